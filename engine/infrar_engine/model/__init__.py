@@ -1,0 +1,56 @@
+"""The frozen values that stages hand on: nothing here knows a syntax tree, a cloud or a file system.
+
+Every stage takes some of these and returns others; none is filled in later. They hash, compare and pickle, so they can be
+cached and sent between processes.
+"""
+
+from infrar_engine.model.artifacts import Artifact
+from infrar_engine.model.catalog import (
+    Capability,
+    Catalog,
+    ErrorClass,
+    Operation,
+    Parameter,
+    ParameterKind,
+    TypeDefinition,
+    TypeField,
+)
+from infrar_engine.model.diagnostics import Diagnostic, Severity, SourceLocation
+from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable
+from infrar_engine.model.spans import Edit, Span
+from infrar_engine.model.uses import Argument, Match, OperationUse, UseKind
+from infrar_engine.model.values import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
+
+__all__ = [
+    "Argument",
+    "Artifact",
+    "Capability",
+    "Catalog",
+    "Choice",
+    "Diagnostic",
+    "Dynamic",
+    "Edit",
+    "ErrorClass",
+    "FromEnvironment",
+    "Grant",
+    "GrantRule",
+    "Literal",
+    "Match",
+    "Operation",
+    "OperationUse",
+    "Parameter",
+    "ParameterKind",
+    "Prefixed",
+    "Requirement",
+    "Resource",
+    "ResourcePlan",
+    "Severity",
+    "SourceLocation",
+    "Span",
+    "TypeDefinition",
+    "TypeField",
+    "UseKind",
+    "UseSite",
+    "Value",
+    "Variable",
+]

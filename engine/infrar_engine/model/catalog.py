@@ -1,0 +1,104 @@
+"""The SDK as data: what its own signatures and docstrings say, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ParameterKind(str, Enum):
+    POSITIONAL = "positional"  # positional or keyword
+    KEYWORD = "keyword"  # keyword only
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter; `annotation` and `default` are source text, `default` None when it is required.
+
+    `role` is the SDK's alias that the annotation starts with (`BucketName`, `ObjectKey`, `ObjectPrefix`, `LocalPath`, `Data`),
+    or "" for an ordinary type.
+    """
+
+    name: str
+    kind: ParameterKind
+    annotation: str
+    default: str | None
+    role: str = ""
+
+    @property
+    def required(self) -> bool:
+        return self.default is None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`storage.upload`: its signature, its docstring, the portable errors it can raise (class names)."""
+
+    capability: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    returns: str
+    doc: str
+    raises: tuple[str, ...]
+    source: str  # "def upload(...) -> None:" as a stub, for messages
+
+    @property
+    def id(self) -> str:
+        return f"{self.capability}.{self.name}"
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((parameter for parameter in self.parameters if parameter.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeField:
+    name: str
+    annotation: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDefinition:
+    """A named tuple of the SDK (`ObjectInfo`): enough to write the same class into generated code."""
+
+    name: str
+    fields: tuple[TypeField, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorClass:
+    """`NotFound` with its bases' names, as its module spells them (`StorageError`, `errors.NotFound`)."""
+
+    name: str
+    bases: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One module of the SDK: `storage`."""
+
+    name: str
+    module: str  # "infrar.storage"
+    operations: tuple[Operation, ...]
+    types: tuple[TypeDefinition, ...]
+    errors: tuple[ErrorClass, ...]
+    base_error: str  # "StorageError"
+    exports: tuple[str, ...]  # its __all__
+    doc: str = ""
+
+    def operation(self, name: str) -> Operation | None:
+        return next((operation for operation in self.operations if operation.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything an application can import from the SDK."""
+
+    capabilities: tuple[Capability, ...]
+    errors: tuple[ErrorClass, ...]  # of infrar.errors
+    version: str
+
+    def capability(self, name: str) -> Capability | None:
+        return next((capability for capability in self.capabilities if capability.name == name), None)

@@ -1,0 +1,41 @@
+"""A problem in the user's code or configuration: a stable code, a place, a message, a way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from infrar_engine.model.spans import Span
+
+
+class Severity(str, Enum):
+    """How bad it is: an error stops a build, a warning and a note don't."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceLocation:
+    """Where in a file, ready to print: lines and columns from 1, columns in characters; `text` is the source line(s) shown."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str = ""
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """`code` is documented in `infrar_engine/codes/`; `hint` says what to do; `span` is the place in bytes, for edits."""
+
+    code: str
+    severity: Severity
+    message: str
+    location: SourceLocation | None = None
+    hint: str = ""
+    span: Span | None = None

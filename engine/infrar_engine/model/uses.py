@@ -1,0 +1,56 @@
+"""Uses of the SDK as found in the source, and what the rule book says to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from infrar_engine.model.catalog import Operation
+from infrar_engine.model.diagnostics import SourceLocation
+from infrar_engine.model.resources import GrantRule
+from infrar_engine.model.spans import Span
+from infrar_engine.model.values import Value
+
+
+class UseKind(str, Enum):
+    """`CALL` is a call written out; `REFERENCE` the operation passed, stored or partially applied: its arguments are unknown."""
+
+    CALL = "call"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a call gives to one parameter. A parameter that the call leaves out has no `Argument`."""
+
+    parameter: str
+    span: Span
+    text: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class OperationUse:
+    """One place where the program uses an operation.
+
+    `arguments` are in the order of the call; `complete` is False when splats or a reference hide some of them.
+    """
+
+    operation: Operation
+    kind: UseKind
+    location: SourceLocation
+    span: Span
+    arguments: tuple[Argument, ...] = ()
+    complete: bool = True
+
+    def argument(self, parameter: str) -> Argument | None:
+        return next((argument for argument in self.arguments if argument.parameter == parameter), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A use with the service chosen for it and the grants its rule asks for (those whose conditions hold)."""
+
+    use: OperationUse
+    service: str
+    grants: tuple[GrantRule, ...]
