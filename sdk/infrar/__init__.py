@@ -1,1 +1,52 @@
-"""Infrar."""
+"""Portable cloud code: the SDK that applications import, and the only part of Infrar that they see.
+
+`import infrar` is enough to reach every capability: `infrar.storage` is loaded when it is first used. Without configuration
+everything runs on the local runtime (files under `.infrar/`); the environment variable `INFRAR_PROVIDER` chooses a provider
+instead. In a build neither is left: calls become that provider's own, and `infrar.provider` becomes its name.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from infrar import errors as errors
+    from infrar import storage as storage
+
+__all__ = ["errors", "native", "provider", "storage"]
+
+provider: str
+"""`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""
+
+
+def native(capability: str) -> Any:
+    """Return the provider's own client for a capability ("storage"), for what only that provider can do.
+
+    Meant for branches that `infrar.provider` decides; a build keeps the target's branch only and puts the client there.
+
+    Raises:
+        Unsupported: on the local runtime, which has no native clients.
+    """
+    from infrar import _provider, errors
+
+    name = _provider.current()
+    if name == _provider.LOCAL:
+        raise errors.Unsupported(f"the local runtime has no native client: native({capability!r}) needs a provider")
+    return _provider.runtime(name).native(name, capability)
+
+
+def __getattr__(name: str) -> object:
+    if name == "provider":
+        from infrar import _provider
+
+        return _provider.current()
+    if name in ("errors", "storage"):
+        from importlib import import_module
+
+        return import_module(f"infrar.{name}")
+    raise AttributeError(f"module 'infrar' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
