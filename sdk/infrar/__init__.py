@@ -1,8 +1,9 @@
 """Portable cloud code: the SDK that applications import, and the only part of Infrar that they see.
 
-`import infrar` is enough to reach every capability: `infrar.storage` is loaded when it is first used. Without configuration
-everything runs on the local runtime (files under `.infrar/`); the environment variable `INFRAR_PROVIDER` chooses a provider
-instead. In a build neither is left: calls become that provider's own, and `infrar.provider` becomes its name.
+`import infrar` is enough to reach every capability: `infrar.storage` is loaded when it is first used. Without
+configuration everything runs on the local runtime (files under `.infrar/`); the environment variable `INFRAR_PROVIDER`
+chooses a provider instead. In a build neither is left: calls become that provider's own, and `infrar.provider` becomes
+its name.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def native(capability: str) -> Any:
     name = _provider.current()
     if name == _provider.LOCAL:
         raise errors.Unsupported(f"the local runtime has no native client: native({capability!r}) needs a provider")
-    return _provider.runtime(name).native(name, capability)
+    return _provider.from_engine("native", name, capability)
 
 
 def __getattr__(name: str) -> object:
@@ -42,9 +43,8 @@ def __getattr__(name: str) -> object:
 
         return _provider.current()
     if name in ("errors", "storage"):
-        from importlib import import_module
-
-        return import_module(f"infrar.{name}")
+        __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
+        return globals()[name]
     raise AttributeError(f"module 'infrar' has no attribute {name!r}")
 
 

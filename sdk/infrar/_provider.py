@@ -1,7 +1,8 @@
 """Which provider runs the operations of this moment, and where their implementation is.
 
-In: the environment variable `INFRAR_PROVIDER`. Out: its value, and `Operations`, through which the capability modules call
-whatever implements them now. The variable is read at every call (tests may change it); what it leads to is loaded once.
+In: the environment variable `INFRAR_PROVIDER`. Out: its value, and `Operations`, through which the capability modules
+call whatever implements them now. The variable is read at every call (tests may change it); what it leads to is loaded
+once.
 """
 
 from __future__ import annotations
@@ -48,27 +49,24 @@ def _load(provider: str, capability: str) -> Mapping[str, Callable[..., Any]]:
         from importlib import import_module
 
         return vars(import_module(f"infrar._local.{capability}"))
-    with_provider = runtime(provider)
-    try:
-        operations: Mapping[str, Callable[..., Any]] = with_provider.operations(provider, capability)
-    except ModuleNotFoundError as missing:
-        raise _not_installed(provider, missing) from missing
+    operations: Mapping[str, Callable[..., Any]] = from_engine("operations", provider, capability)
     return operations
 
 
-def runtime(provider: str) -> Any:
-    """The engine's runtime module, which turns a provider's rules into callables; it comes with an extra."""
+def from_engine(name: str, provider: str, capability: str) -> Any:
+    """Call one of the engine's runtime functions: the engine turns a provider's rules into callables.
+
+    Raises:
+        Unsupported: when the engine, or what the provider needs, isn't installed; the message has the command.
+    """
+    from importlib import import_module
+
     try:
-        import infrar_engine.runtime
+        return getattr(import_module("infrar_engine.runtime"), name)(provider, capability)
     except ModuleNotFoundError as missing:
-        raise _not_installed(provider, missing) from missing
-    return infrar_engine.runtime
-
-
-def _not_installed(provider: str, missing: ModuleNotFoundError) -> Exception:
-    if (missing.name or "").startswith("infrar_engine."):
-        return missing  # an installed engine that lacks a part of itself: no extra mends that
-    return errors.Unsupported(
-        f"INFRAR_PROVIDER={provider} needs the module {missing.name!r}, which isn't installed: "
-        f"pip install 'infrar[cli,{provider}]'"
-    )
+        if (missing.name or "").startswith("infrar_engine."):
+            raise  # an installed engine that lacks a part of itself: no extra mends that
+        raise errors.Unsupported(
+            f"INFRAR_PROVIDER={provider} needs the module {missing.name!r}, which isn't installed: "
+            f"pip install 'infrar[cli,{provider}]'"
+        ) from missing

@@ -1,7 +1,7 @@
 """What can go wrong, in words that mean the same on every provider.
 
-Each capability has classes of its own below these: `infrar.storage.NotFound` is a `StorageError` and an `errors.NotFound`, so
-a handler can be as wide or as narrow as it wants::
+Each capability has classes of its own below these: `infrar.storage.NotFound` is a `StorageError` and an
+`errors.NotFound`, so a handler can be as wide or as narrow as it wants::
 
     InfrarError
     ├── NotFound             the thing named isn't there

@@ -1,36 +1,36 @@
 """Objects in buckets: bytes under a key, with a content type and a little metadata.
 
-The bucket is a logical name; environments map it to a physical one. A bucket that code names is there: infrastructure made
-it, and locally it is empty until something is written. Nothing creates buckets at run time.
+The bucket is a logical name; environments map it to a physical one. A bucket that code names is there: infrastructure
+made it, and locally it is empty until something is written. Nothing creates buckets at run time.
 
 What every provider does alike, the portable domain:
 
 * bucket names: `[a-z0-9][a-z0-9-]{1,61}[a-z0-9]`;
-* keys: 1 to 1024 bytes of UTF-8, without control characters, backslashes, a leading `/`, and `.` or `..` between slashes;
+* keys: 1 to 1024 bytes of UTF-8, no control character, no backslash, no leading `/`, no `.` or `..` between slashes;
 * prefixes: the beginning of a key, or empty; a delimiter is one character;
 * metadata: keys `[a-z][a-z0-9_]*`, values printable ASCII without spaces around them, together at most 2048 bytes;
 * content types: printable ASCII, not empty, without spaces around them;
 * `start`, `length` and `limit` are not negative; `expires` is 1 second to 7 days.
 
-Outside it, wrong types included, the local runtime raises `InvalidArgument`, a build reports what it can see, and native code
-does what that cloud does. Only a call that doesn't fit the signature is a `TypeError`.
+Outside it, wrong types included, the local runtime raises `InvalidArgument`, a build reports what it can see, and
+native code does what that cloud does. Only a call that doesn't fit the signature is a `TypeError`.
 
 A section "Raises" lists what belongs to an operation. Besides, every operation can raise `PermissionDenied`,
 `Unauthenticated`, `ResourceExhausted`, `Unavailable` and `DeadlineExceeded`, and outside the portable domain
-`InvalidArgument`. Writing replaces an object as a whole, and is seen by whatever reads after it; a reader never gets half of
-one object and half of another.
+`InvalidArgument`. Writing replaces an object as a whole, and is seen by whatever reads after it; a reader never gets
+half of one object and half of another.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 
 from infrar import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import NamedTuple
 
     from infrar._local import storage as _operations  # whatever runs them, operations have these signatures
@@ -68,7 +68,7 @@ __all__ = [
     "write",
 ]
 
-# What a parameter is, beyond its type: the bucket that a call touches, a key, the beginning of keys, a file of this machine.
+# What a parameter is, beyond its type: the bucket that a call touches, a key, the beginning of keys, a local file.
 BucketName = str
 ObjectKey = str
 ObjectPrefix = str
@@ -79,9 +79,9 @@ Data = str | bytes | bytearray | memoryview
 class ObjectInfo(NamedTuple):
     """What is known about an object, or a common prefix of objects in a listing with a delimiter.
 
-    `size` is in bytes; `last_modified` is aware, in UTC, and exact to the second; `etag` is opaque, and changes when the content does.
-    Listings don't carry `content_type` and `metadata`: both are None there. `stat` has them, `{}` without metadata.
-    With `is_prefix`, `key` is the common prefix, `size` 0, `last_modified` None and `etag` empty.
+    `size` is in bytes; `last_modified` is aware, in UTC, and exact to the second; `etag` is opaque, and changes when
+    the content does. Listings don't carry `content_type` and `metadata`: both are None there. `stat` has them, `{}`
+    without metadata. With `is_prefix`, `key` is the common prefix, `size` 0, `last_modified` None and `etag` empty.
     """
 
     key: str
@@ -156,9 +156,9 @@ def upload(
 ) -> None:
     """Store a local file as an object, replacing what is there.
 
-    The file is streamed, so it may be larger than memory. Without `content_type` it is `application/octet-stream`: nothing is
-    guessed from the name. A missing `source` is Python's `FileNotFoundError`. With `if_not_exists`, of several writers exactly one
-    succeeds.
+    The file is streamed, so it may be larger than memory. Without `content_type` it is `application/octet-stream`:
+    nothing is guessed from the name. A missing `source` is Python's `FileNotFoundError`. With `if_not_exists`, of
+    several writers exactly one succeeds.
 
     Raises:
         AlreadyExists: when `if_not_exists` is given and there is an object under `destination`.
@@ -171,8 +171,8 @@ def upload(
 def download(bucket: BucketName, source: ObjectKey, destination: LocalPath) -> None:
     """Store an object as a local file, replacing the file that is there.
 
-    The object is streamed, so it may be larger than memory. After an error there is no partial file where none was, and a file
-    that was there is as it was. Folders aren't made: a missing one is Python's `FileNotFoundError`.
+    The object is streamed, so it may be larger than memory. After an error there is no partial file where none was, and
+    a file that was there is as it was. Folders aren't made: a missing one is Python's `FileNotFoundError`.
 
     Raises:
         NotFound: when there is no object under `source`.
@@ -183,8 +183,8 @@ def download(bucket: BucketName, source: ObjectKey, destination: LocalPath) -> N
 def read(bucket: BucketName, path: ObjectKey, *, start: int = 0, length: int | None = None) -> bytes:
     """Return the content of an object, or a part of it.
 
-    `start` is the first byte, counted from 0, and `length` how many at most, None for all that follow. What lies past the end
-    isn't an error: there are fewer bytes, or none.
+    `start` is the first byte, counted from 0, and `length` how many at most, None for all that follow. What lies past
+    the end isn't an error: there are fewer bytes, or none.
 
     Raises:
         NotFound: when there is no object under `path`.
@@ -203,8 +203,8 @@ def write(
 ) -> None:
     """Store bytes as an object, replacing what is there.
 
-    A `str` is stored as UTF-8. Without `content_type` it is `application/octet-stream`. With `if_not_exists`, of several writers
-    exactly one succeeds.
+    A `str` is stored as UTF-8. Without `content_type` it is `application/octet-stream`. With `if_not_exists`, of
+    several writers exactly one succeeds.
 
     Raises:
         AlreadyExists: when `if_not_exists` is given and there is an object under `path`.
@@ -255,7 +255,8 @@ def move(
 ) -> None:
     """Copy an object as `copy` does, then remove it from where it was.
 
-    These are two steps: for a moment there are both, and after an error there may be. An object moved onto itself stays as it is.
+    These are two steps: for a moment there are both, and after an error there may be. An object moved onto itself stays
+    as it is.
 
     Raises:
         NotFound: when there is no object under `source`, also when it is the destination, too.
@@ -268,8 +269,9 @@ def list_objects(
 ) -> list[ObjectInfo]:
     """Return the objects whose keys begin with `prefix`, in the order of their keys' UTF-8 bytes.
 
-    With a `delimiter`, keys that hold it after the prefix are folded: up to and including the delimiter they are one item with
-    `is_prefix`, sorted among the objects. `limit` is how many items at most, both kinds counted; None for all.
+    With a `delimiter`, keys that hold it after the prefix are folded: up to and including the delimiter they are one
+    item with `is_prefix`, sorted among the objects. `limit` is how many items at most, both kinds counted; None for
+    all.
     """
     return _operations.list_objects(bucket, prefix, delimiter=delimiter, limit=limit)
 
@@ -287,7 +289,8 @@ def iter_objects(
 def presign(bucket: BucketName, path: ObjectKey, *, method: str = "GET", expires: int = 3600) -> PresignedRequest:
     """Return a request that lets whoever has it read ("GET") or replace ("PUT") one object.
 
-    It works for `expires` seconds, or less when the credentials that sign it end sooner. Whether the object is there isn't checked;
-    reading a missing one is answered 404. The local runtime answers it from this process, on the loopback address, while this process runs.
+    It works for `expires` seconds, or less when the credentials that sign it end sooner. Whether the object is there
+    isn't checked; reading a missing one is answered 404. The local runtime answers it from this process, on the
+    loopback address, while this process runs.
     """
     return _operations.presign(bucket, path, method=method, expires=expires)

@@ -1,8 +1,9 @@
 """The portable limits of storage.
 
-In: an operation's name and the arguments that are known. Out: nothing, or `storage.InvalidArgument` with a message that names
-operation, parameter, value and rule. Why they are what they are: each is the strictest of what the clouds document, or what
-reaches all of them unchanged (HTTP drops spaces around header values, and some clouds fold the case of metadata keys).
+In: an operation's name and the arguments that are known. Out: nothing, or `storage.InvalidArgument` with a message that
+names operation, parameter, value and rule. Why they are what they are: each is the strictest of what the clouds
+document, or what reaches all of them unchanged (HTTP drops spaces around header values, and some clouds fold the case
+of metadata keys).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Rule = Callable[[object], "str | None"]
 
 
 def check(operation: str, arguments: Mapping[str, object]) -> None:
-    """Raise InvalidArgument for the first of the arguments that is outside the limits; parameters that are absent are fine."""
+    """Raise InvalidArgument for the first argument that is outside the limits; absent parameters are fine."""
     rules = RULES[operation]
     for name, value in arguments.items():
         problem = rules[name](value)

@@ -10,6 +10,6 @@ One module a capability has its operations, with the SDK's signatures; what they
     presigned  the HTTP server that answers presigned requests
     storage    the operations
 
-The folder is `INFRAR_HOME`, else `.infrar` in the working directory. Its content may be deleted at any time, and is no format
-to build on.
+The folder is `INFRAR_HOME`, else `.infrar` in the working directory. Its content may be deleted at any time, and is no
+format to build on.
 """

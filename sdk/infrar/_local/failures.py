@@ -1,7 +1,8 @@
 """The operating system's errors, below the home folder, as portable ones.
 
-In: a block of code that works on the runtime's own files. Out: its `OSError` as the portable error that fits. Files of the user
-(the source of an upload, the target of a download) are handled outside such blocks: their errors are Python's own.
+In: a block of code that works on the runtime's own files. Out: its `OSError` as the portable error that fits. Files of
+the user (the source of an upload, the target of a download) are handled outside such blocks: their errors are Python's
+own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _PORTABLE: dict[int, type[storage.StorageError]] = {
     errno.EPERM: storage.PermissionDenied,
     errno.EROFS: storage.PermissionDenied,
     errno.ENOSPC: storage.ResourceExhausted,
+    errno.EDQUOT: storage.ResourceExhausted,
     errno.EFBIG: storage.ResourceExhausted,
     errno.EMFILE: storage.ResourceExhausted,
     errno.ENFILE: storage.ResourceExhausted,

@@ -1,7 +1,7 @@
 """Where the local runtime keeps its files.
 
-In: the environment variable `INFRAR_HOME` and the working directory, both looked at in every call. Out: paths; and folders, made
-when something is first written there.
+In: the environment variable `INFRAR_HOME` and the working directory, both looked at in every call. Out: paths; and
+folders, made when something is first written there.
 """
 
 from __future__ import annotations

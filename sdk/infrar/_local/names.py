@@ -1,19 +1,17 @@
 """Object keys as file names, on any file system.
 
-In: a key, or the beginning of one. Out: a file name, and back. Lower-case letters, digits and `-_.` stand for themselves, every other
-byte of the key's UTF-8 is `%` and two hexadecimal digits: so names differ in more than case or Unicode normalisation
-wherever keys differ, and none leaves its folder. The `@` at both ends keeps clear of names that mean something
-(`.gitignore`, `con.txt`) or lose something (a final dot). A key too long for this keeps its head, followed by a digest of the whole; the file has
-the whole key inside.
+In: a key, or the beginning of one. Out: a file name, and back. Lower-case letters, digits and `-_.` stand for
+themselves, every other byte of the key's UTF-8 is `%` and two hexadecimal digits: so names differ in more than case or
+Unicode normalisation wherever keys differ, and none leaves its folder. The `@` at both ends keeps clear of names that
+mean something (`.gitignore`, `con.txt`) or lose something (a final dot). A key too long for this keeps its head,
+followed by a digest of the whole; the file has the whole key inside.
 """
 
 from __future__ import annotations
 
 from hashlib import sha256
 
-_ESCAPED = [
-    chr(byte) if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-_." else f"%{byte:02x}" for byte in range(256)
-]
+_ESCAPED = [chr(byte) if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-_." else f"%{byte:02x}" for byte in range(256)]
 _LONGEST = 120  # of an escaped key that is kept whole; leaves room for folders where a path has 260 characters
 _HEAD = 50
 
