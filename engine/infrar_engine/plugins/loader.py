@@ -1,0 +1,131 @@
+"""From names and folders to checked providers.
+
+In: the ids that are wanted (None: all of them) and the folders that `--plugins` names. Out: `Providers`, sorted by
+id. Installed plugins are entry points; only those that are asked for are imported, since start-up counts. Nothing is
+loaded by an import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from infrar_engine.catalog import CatalogError, extend_catalog, load_catalog
+from infrar_engine.model import Catalog
+from infrar_engine.plugins import hookspecs
+from infrar_engine.plugins.errors import Finding, PluginError
+from infrar_engine.plugins.reading import read_provider
+from infrar_engine.plugins.values import Provider, Providers
+from infrar_engine.schemas import closest
+
+# What importing or asking somebody else's module may raise without it being a mistake of ours.
+PLUGIN_FAILURES = (
+    ImportError, SyntaxError, AttributeError, NameError, TypeError, ValueError, LookupError, OSError, RuntimeError,
+)  # fmt: skip
+
+
+def load_providers(names: Sequence[str] | None = None, folders: Sequence[Path] = ()) -> Providers:
+    """The providers with these ids, from installed plugins and from `folders` (each one provider, or a folder of
+    them).
+
+    A `PluginError` says what is missing or broken, and names both places when two have one id.
+    """
+    given = [place for folder in folders for place in provider_folders(folder)]
+    manager = plugin_manager(names)
+    loaded = _load(manager, given)
+    if names is None:
+        return loaded
+    if any(loaded.get(name) is None for name in names):
+        manager = plugin_manager(None)  # perhaps a plugin of another name ships it
+        loaded = _load(manager, given)
+    missing = [name for name in dict.fromkeys(names) if loaded.get(name) is None]
+    if missing:
+        raise PluginError(_unknown(name, loaded.ids) for name in missing)
+    wanted = tuple(provider for provider in loaded if provider.id in names)
+    return Providers(wanted, loaded.catalog, loaded.filters)
+
+
+def provider_folders(folder: Path) -> list[Path]:
+    """The provider folder itself, or those directly in it."""
+    if (folder / "provider.yaml").is_file():
+        return [folder]
+    inside = sorted(path.parent for path in folder.glob("*/provider.yaml"))
+    if not inside:
+        what = "has no provider.yaml, nor has a folder in it" if folder.is_dir() else "is no folder"
+        raise PluginError([Finding(str(folder), 0, "", what)])
+    return inside
+
+
+def plugin_manager(names: Sequence[str] | None) -> pluggy.PluginManager:
+    """A manager with the installed plugins of these names (None: all) and nothing else imported."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for name in [None] if names is None else sorted(set(names)):
+        try:
+            manager.load_setuptools_entrypoints(hookspecs.GROUP, name)
+            manager.check_pending()
+        except (*PLUGIN_FAILURES, pluggy.PluginValidationError) as error:
+            what = f"the plugin {name!r}" if name else "an installed plugin"
+            raise PluginError(
+                [Finding("", 0, "", f"{what} can't be loaded: {type(error).__name__}: {error}")]
+            ) from error
+    return manager
+
+
+def _load(manager: pluggy.PluginManager, given: Sequence[Path]) -> Providers:
+    catalog = _catalog(manager)
+    shipped = [Path(place) for places in _ask(manager, "infrar_providers") for place in places]
+    found: dict[str, Provider] = {}
+    for place in sorted({place.resolve() for place in (*given, *shipped)}):
+        provider = read_provider(place, catalog)
+        if provider.id in found:
+            places = f"{found[provider.id].folder.shown} and {provider.folder.shown}"
+            raise PluginError([Finding("", 0, "", f'two providers have the id "{provider.id}": {places}')])
+        found[provider.id] = provider
+    return Providers(tuple(found[name] for name in sorted(found)), catalog, _filters(manager))
+
+
+def _catalog(manager: pluggy.PluginManager) -> Catalog:
+    modules = [item for added in _ask(manager, "infrar_capabilities") for item in added.items()]
+    try:
+        return extend_catalog(load_catalog(), modules) if modules else load_catalog()
+    except (CatalogError, OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise PluginError([Finding("", 0, "", f"a plugin's capability can't be read: {error}")]) from error
+
+
+def _filters(manager: pluggy.PluginManager) -> dict[str, Callable[..., str]]:
+    filters: dict[str, Callable[..., str]] = {}
+    for added in _ask(manager, "infrar_template_filters"):
+        for name, function in sorted(added.items()):
+            if name in filters:
+                raise PluginError([Finding("", 0, "", f'two plugins have a template filter "{name}"')])
+            filters[name] = function
+    return filters
+
+
+def _ask(manager: pluggy.PluginManager, hook: str, **arguments: Any) -> list[Any]:
+    """The results of a hook, ordered by the plugins' names (pluggy's own order is that of registration, backwards)."""
+    results = []
+    for implementation in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda each: each.plugin_name):
+        try:
+            wanted = {name: arguments[name] for name in implementation.argnames}
+            results.append(implementation.function(**wanted))
+        except PLUGIN_FAILURES as error:
+            message = f"the plugin {implementation.plugin_name!r} failed in {hook}: {type(error).__name__}: {error}"
+            raise PluginError([Finding("", 0, "", message)]) from error
+    return results
+
+
+def house_findings(manager: pluggy.PluginManager, provider: Provider) -> list[Finding]:
+    """What the installed plugins' own checks say about a provider folder."""
+    answers: list[Iterable[Finding]] = _ask(manager, "infrar_check_provider", provider=provider)
+    return sorted(finding for answer in answers for finding in answer)
+
+
+def _unknown(name: str, known: Sequence[str]) -> Finding:
+    meant = closest(name, known)
+    hint = f'did you mean "{meant}"?' if meant else f"known: {', '.join(known) or 'none'}"
+    return Finding("", 0, "", f'there is no provider "{name}"; {hint}')

@@ -1,0 +1,191 @@
+"""`transform/rules.yaml` to a `RuleBook`.
+
+In: a document that keeps the schema, and the capability it is about. Out: the rule book's values, with findings for
+what can't become one (an import that doesn't parse, an operation that the SDK doesn't have). Whether the code in it
+is right is the business of `plugins/checks.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from infrar_engine.model import Capability, GrantRule, Operation, Requirement
+from infrar_engine.plugins.reports import Report
+from infrar_engine.plugins.rules import (
+    Client,
+    Condition,
+    ConditionalGrant,
+    ConditionKind,
+    ErrorRule,
+    Example,
+    FormKind,
+    Import,
+    InlineForm,
+    Rule,
+    RuleBook,
+    Support,
+)
+from infrar_engine.schemas import Document, Key, closest
+
+_REQUIREMENT = re.compile(
+    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:\[[A-Za-z0-9._, -]+\])?)\s*"
+    r"(?P<specifier>(?:==|~=|!=|<=|>=|<|>)\s*[0-9][^\s,]*(?:\s*,\s*(?:==|~=|!=|<=|>=|<|>)\s*[0-9][^\s,]*)*)\Z"
+)
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*=(?!=))")
+
+
+def read_rules(document: Document, capability: Capability, report: Report) -> RuleBook:
+    """The values of one rule book."""
+    content: Mapping[str, Any] = document.value
+    rules = []
+    for name, item in content["operations"].items():
+        operation = capability.operation(name)
+        key = ("operations", name)
+        if operation is None:
+            known = [each.name for each in capability.operations]
+            meant = f'did you mean "{closest(name, known)}"?' if closest(name, known) else f"it has {', '.join(known)}"
+            report.add(document, key, f'{capability.name} has no operation "{name}"; {meant}', at_key=True)
+        else:
+            rules.append(_rule(document, key, item, operation))
+    return RuleBook(
+        service=content["service"],
+        path=document.path,
+        capability=capability,
+        requirements=tuple(_requirements(document, content.get("requirements", []), report)),
+        imports=tuple(_imports(document, content["imports"], report)),
+        clients=tuple(
+            Client(
+                name,
+                item["create"].strip(),
+                item.get("type", ""),
+                document.line(("clients", name, "create"), of_key=False),
+            )
+            for name, item in content.get("clients", {}).items()
+        ),
+        supports=tuple(
+            Support(name, code.strip("\n"), document.line(("supports", name), of_key=False))
+            for name, code in content.get("supports", {}).items()
+        ),
+        errors=tuple(_error(document, name, item) for name, item in content["errors"].items()),
+        any_error=content["any_error"].strip(),
+        rules=tuple(rules),
+    )
+
+
+def _rule(document: Document, key: Key, item: Mapping[str, Any], operation: Operation) -> Rule:
+    grants = item["grants"]
+    return Rule(
+        operation=operation.id,
+        function=item["function"].strip("\n"),
+        inline=tuple(
+            _form(document, (*key, "inline", index), form, operation)
+            for index, form in enumerate(item.get("inline", []))
+        ),
+        grants=tuple(
+            _grant(document, (*key, "grants", index), grant)
+            for index, grant in enumerate(grants if grants != "none" else [])
+        ),
+        raises=tuple(item.get("raises", [])),
+        unsupported=tuple(item.get("unsupported", {}).items()),
+        examples=tuple(
+            Example(each["name"], each["before"], each["after"], document.line((*key, "examples", index)))
+            for index, each in enumerate(item.get("examples", []))
+        ),
+        leaves_alone=tuple(item.get("leaves_alone", [])),
+        line=document.line(key),
+    )
+
+
+def _form(document: Document, key: Key, item: Mapping[str, Any], operation: Operation) -> InlineForm:
+    kind: FormKind = "expression" if "expression" in item else "statement" if "statement" in item else "items"
+    template: str = item[kind].strip("\n") if kind == "statement" else item[kind].strip()
+    mentions = mentioned(template) & {parameter.name for parameter in operation.parameters}
+    when = _conditions(item.get("when", {}))
+    stated = {condition.parameter for condition in when}
+    unmentioned = [
+        each.name for each in operation.parameters if each.name not in mentions | stated and not each.required
+    ]
+    return InlineForm(
+        kind=kind,
+        template=template,
+        when=(*when, *(Condition(name, ConditionKind.OMITTED) for name in unmentioned)),
+        mentions=frozenset(mentions),
+        parameters=tuple((parameter.name, parameter.default) for parameter in operation.parameters),
+        attributes=tuple(item.get("attributes", {}).items()),
+        line=document.line((*key, kind), of_key=False),
+    )
+
+
+def mentioned(template: str) -> set[str]:
+    """The variables that a template uses: names in its tags that are neither keywords of a call nor inside a string."""
+    return {name for tag in _TAG.findall(template) for name in _NAME.findall(_STRING.sub("''", tag))}
+
+
+def _conditions(when: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(_condition(parameter, item) for parameter, item in when.items())
+
+
+def _condition(parameter: str, item: Any) -> Condition:
+    if isinstance(item, str):
+        return Condition(parameter, ConditionKind(item))
+    if isinstance(item, list):
+        return Condition(parameter, ConditionKind.TYPES, types=tuple(item))
+    values = item["values"] if "values" in item else [item["value"]]
+    return Condition(parameter, ConditionKind.VALUES, values=tuple(values))
+
+
+def _grant(document: Document, key: Key, item: Mapping[str, Any]) -> ConditionalGrant:
+    grant = GrantRule(
+        actions=tuple(sorted(item["actions"])),
+        on=item["on"],
+        keys=item.get("keys"),
+        scope=item.get("scope", "resource"),
+        role=item.get("role", ""),
+        reason=item.get("reason", ""),
+    )
+    return ConditionalGrant(grant, _conditions(item.get("when", {})), document.line(key))
+
+
+def _error(document: Document, name: str, item: Any) -> ErrorRule:
+    line = document.line(("errors", name), of_key=False)
+    if isinstance(item, str):
+        return ErrorRule(name, item.strip(), line=line)
+    return ErrorRule(name, None, item["unsupported"], line)
+
+
+def _requirements(document: Document, items: list[str], report: Report) -> list[Requirement]:
+    requirements = []
+    for index, text in enumerate(items):
+        found = _REQUIREMENT.match(text.strip())
+        if found is None:
+            report.add(
+                document, ("requirements", index), f'"{text}" is no requirement with a version, such as "boto3>=1.36"'
+            )
+        else:
+            requirements.append(Requirement(found["name"], re.sub(r"\s", "", found["specifier"])))
+    return requirements
+
+
+def _imports(document: Document, items: list[str], report: Report) -> list[Import]:
+    imports: list[Import] = []
+    for index, text in enumerate(items):
+        key = ("imports", index)
+        try:
+            statements = ast.parse(text).body
+        except SyntaxError as error:
+            report.add(document, key, f"does not parse: {error.msg}")
+            continue
+        for statement in statements:
+            if isinstance(statement, ast.Import):
+                imports.extend(Import(each.name, alias=each.asname or "") for each in statement.names)
+            elif isinstance(statement, ast.ImportFrom) and not statement.level and statement.names[0].name != "*":
+                module = statement.module or ""
+                imports.extend(Import(module, each.name, each.asname or "") for each in statement.names)
+            else:
+                report.add(document, key, "is no absolute import of named things")
+    return imports

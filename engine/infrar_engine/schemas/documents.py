@@ -1,0 +1,117 @@
+"""YAML to plain values, remembering the line of every key and value.
+
+In: the bytes of one YAML file. Out: a `Document`, or a `DocumentError` with the line. Plain words mean what YAML 1.2
+says (`on`, `yes` and `2026-01-31` are texts; only `true`, `false`, `null` and numbers are more), each key stands
+once, and there are no tags, anchors, aliases or merge keys: every value is written where it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+
+Key: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in its document: `("operations", "write", "grants", 0, "on")`."""
+
+_BaseLoader: Any = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # libyaml's parser is ten times faster, where it was built
+
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_TEXT, _LIST, _MAPPING = "!text", "!list", "!mapping"
+
+
+class DocumentError(Exception):
+    """The file is no YAML document of ours; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The values of one file. `lines` has, for each key, the lines of the key itself and of its value (from 1)."""
+
+    path: str
+    value: Any
+    lines: Mapping[Key, tuple[int, int]]
+
+    def line(self, key: Key, *, of_key: bool = True) -> int:
+        """The line of `key`, or of the nearest thing around it that has one."""
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines[key][0 if of_key else 1]
+
+
+class _Loader(_BaseLoader):  # type: ignore[misc] # its class is only known when PyYAML is imported
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:
+        """Every node's tag by its shape alone, so that any other tag was written in the file."""
+        return _TEXT if kind is yaml.ScalarNode else _LIST if kind is yaml.SequenceNode else _MAPPING
+
+
+def read_document(path: str, content: bytes) -> Document:
+    """Parse `content`; `path` is how messages name the file."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise DocumentError(mark.line + 1 if mark else 1, f"is no valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise DocumentError(1, f"is no valid YAML: {error}") from error
+    except RecursionError as error:
+        raise DocumentError(1, "is nested too deeply") from error
+    finally:
+        loader.dispose()
+    if node is None:
+        raise DocumentError(1, "is empty")
+    lines: dict[Key, tuple[int, int]] = {(): (node.start_mark.line + 1,) * 2}
+    return Document(path, _value(node, (), lines, set()), lines)
+
+
+def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int]) -> Any:
+    line = node.start_mark.line + 1
+    if id(node) in seen:
+        raise DocumentError(lines[key][0], "aliases (*name) are not read here: write the value out")
+    if node.tag not in {_TEXT, _LIST, _MAPPING}:
+        raise DocumentError(line, f"tags are not read here: {node.tag}")
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node.value) if node.style is None else node.value
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        items = []
+        for index, item in enumerate(node.value):
+            inner = (*key, index)
+            lines[inner] = (item.start_mark.line + 1,) * 2
+            items.append(_value(item, inner, lines, seen))
+        return items
+    mapping: dict[str, Any] = {}
+    for name_node, item in node.value:
+        name, name_line = name_node.value, name_node.start_mark.line + 1
+        if not isinstance(name, str):
+            raise DocumentError(name_line, "a key must be a plain text")
+        inner = (*key, name)
+        if name in mapping:
+            raise DocumentError(name_line, f'the key "{name}" stands here twice, first on line {lines[inner][0]}')
+        lines[inner] = (name_line, item.start_mark.line + 1)
+        mapping[name] = _value(item, inner, lines, seen)
+    return mapping
+
+
+def _scalar(text: str) -> str | int | float | bool | None:
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    return float(text) if _FLOAT.match(text) else text
