@@ -1,0 +1,67 @@
+"""Native client libraries reach each storage server by its environment variables and nothing else."""
+
+import pytest
+
+from tests.kit.gcs_fake import FakeGcs
+from tests.kit.servers import Azurite, GcsEmulator, MotoServer, StorageServer
+
+
+@pytest.fixture
+def boto3_client(aws: MotoServer, monkeypatch: pytest.MonkeyPatch):
+    import boto3
+
+    _enter(aws, monkeypatch)
+    return boto3.client("s3")
+
+
+def _enter(server: StorageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    server.reset()
+    server.create_bucket("reports")
+
+
+def test_aws(boto3_client) -> None:
+    boto3_client.put_object(Bucket="reports", Key="a/ü.txt", Body=b"hello")
+    assert boto3_client.get_object(Bucket="reports", Key="a/ü.txt")["Body"].read() == b"hello"
+    assert boto3_client.meta.region_name == "eu-central-1"
+
+
+def test_aws_forgets_on_reset(aws: MotoServer, boto3_client) -> None:
+    aws.reset()
+    assert boto3_client.list_buckets()["Buckets"] == []
+
+
+def test_the_gcs_emulator(gcs: GcsEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    from google.cloud import storage
+
+    _enter(gcs, monkeypatch)
+    storage.Client().bucket("reports").blob("a/ü.txt").upload_from_string(b"hello")
+    assert storage.Client().bucket("reports").blob("a/ü.txt").download_as_bytes() == b"hello"
+    gcs.reset()
+    assert list(storage.Client().list_buckets()) == []
+
+
+def test_the_gcs_fake(gcs_fake: FakeGcs, monkeypatch: pytest.MonkeyPatch) -> None:
+    from google.cloud import storage
+
+    _enter(gcs_fake, monkeypatch)
+    storage.Client().bucket("reports").blob("a/ü.txt").upload_from_string(b"hello")
+    assert storage.Client().bucket("reports").blob("a/ü.txt").download_as_bytes() == b"hello"
+    gcs_fake.reset()
+    assert list(storage.Client().list_buckets()) == []
+
+
+def test_azure(azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    from azure.storage.blob import BlobServiceClient
+
+    _enter(azurite, monkeypatch)
+    service = BlobServiceClient.from_connection_string(os.environ["AZURE_STORAGE_CONNECTION_STRING"])
+    service.get_blob_client("reports", "a/ü.txt").upload_blob(b"hello")
+    assert service.get_blob_client("reports", "a/ü.txt").download_blob().readall() == b"hello"
+    azurite.reset()
+    assert list(service.list_containers()) == []
+    azurite.create_bucket("reports")
+    assert not service.get_blob_client("reports", "a/ü.txt").exists()
