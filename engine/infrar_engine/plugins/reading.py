@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from infrar_engine.model import Catalog
+from infrar_engine.plugins.checks import check_rules
 from infrar_engine.plugins.folder import Folder
 from infrar_engine.plugins.reading_rules import read_rules
 from infrar_engine.plugins.reports import Report, load_document, open_document
@@ -121,6 +122,7 @@ def _service(folder: Folder, document: Document, place: str, catalog: Catalog, r
             said = rules_document.value["service"]
             report.add(rules_document, ("service",), f'expected "{content["id"]}", as service.yaml says, not "{said}"')
         rules = read_rules(rules_document, capability, report)
+        check_rules(rules_document, rules, report)
     defaults: dict[str, Any] = {}
     if folder.has(f"{place}/defaults.yaml"):
         defaults_document = load_document(folder, f"{place}/defaults.yaml", "defaults", report)

@@ -19,15 +19,10 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
 
-    def file(self, path: str, line: int, message: str, key: str = "") -> None:
-        self.findings.append(Finding(path, line, key, message))
-
     def add(self, document: Document, key: Key, message: str, *, at_key: bool = False, offset: int = 0) -> None:
-        """A finding about the value at `key` (or the key itself); `offset` counts lines into a text of several
-        lines.
-        """
+        """A finding about the value at `key`, or the key itself; `offset` counts lines into a text of several lines."""
         line = document.line(key, of_key=at_key) + offset
-        self.findings.append(Finding(document.path, line, spell(key), message))
+        self.findings.append(Finding(document.path, line, document.spell(key), message))
 
     def result(self) -> None:
         """Raise what was found, if anything was."""
@@ -36,40 +31,29 @@ class Report:
 
 
 def load_document(
-    folder: Folder, path: str, kind: str, report: Report, spelling: Mapping[str, str] | None = None
+    folder: Folder, path: str, kind: str, report: Report, renamed: Mapping[str, str] | None = None
 ) -> Document | None:
     """Read a file and hold it to its schema; None, with findings reported, when it can't be used.
 
-    `spelling` renames first keys in messages, so that `operations.upload` reads `storage.upload`.
+    `renamed` names outermost keys in messages, so that `operations.upload` reads `storage.upload`.
     """
-    document = open_document(folder, path, report)
+    document = open_document(folder, path, report, renamed)
     if document is None:
         return None
     problems = validate(document.value, load_schema(kind))
     for problem in problems:
-        line = document.line(problem.key, of_key=problem.at_key)
-        report.file(document.path, line, problem.message, spell(problem.key, spelling))
+        report.add(document, problem.key, problem.message, at_key=problem.at_key)
     return None if problems else document
 
 
-def open_document(folder: Folder, path: str, report: Report) -> Document | None:
+def open_document(
+    folder: Folder, path: str, report: Report, renamed: Mapping[str, str] | None = None
+) -> Document | None:
     """Read a YAML file without a schema."""
     try:
-        return read_document(folder.show(path), folder.data(path))
+        return read_document(folder.show(path), folder.data(path), renamed)
     except DocumentError as error:
-        report.file(folder.show(path), error.line, str(error))
+        report.findings.append(Finding(folder.show(path), error.line, "", str(error)))
     except PluginError as error:
         report.findings.extend(error.findings)
     return None
-
-
-def spell(key: Key, spelling: Mapping[str, str] | None = None) -> str:
-    """`("operations", "write", "grants", 0)` as `operations.write.grants[0]`."""
-    text = ""
-    for part in key:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            renamed = (spelling or {}).get(part, part) if not text else part
-            text += f".{renamed}" if text else renamed
-    return text

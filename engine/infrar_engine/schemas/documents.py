@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
@@ -37,17 +37,31 @@ class DocumentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of one file. `lines` has, for each key, the lines of the key itself and of its value (from 1)."""
+    """The values of one file. `lines` has, for each key, the lines of the key itself and of its value (from 1).
+
+    `renamed` has outermost keys that messages call otherwise.
+    """
 
     path: str
     value: Any
     lines: Mapping[Key, tuple[int, int]]
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def line(self, key: Key, *, of_key: bool = True) -> int:
         """The line of `key`, or of the nearest thing around it that has one."""
         while key and key not in self.lines:
             key = key[:-1]
         return self.lines[key][0 if of_key else 1]
+
+    def spell(self, key: Key) -> str:
+        """`("operations", "write", "grants", 0)` as `operations.write.grants[0]`."""
+        text = ""
+        for part in key:
+            if isinstance(part, int):
+                text += f"[{part}]"
+            else:
+                text += f".{part}" if text else self.renamed.get(part, part)
+        return text
 
 
 class _Loader(_BaseLoader):  # type: ignore[misc] # its class is only known when PyYAML is imported
@@ -56,8 +70,8 @@ class _Loader(_BaseLoader):  # type: ignore[misc] # its class is only known when
         return _TEXT if kind is yaml.ScalarNode else _LIST if kind is yaml.SequenceNode else _MAPPING
 
 
-def read_document(path: str, content: bytes) -> Document:
-    """Parse `content`; `path` is how messages name the file."""
+def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None = None) -> Document:
+    """Parse `content`; `path` is how messages name the file, `renamed` how they name outermost keys."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,7 +91,7 @@ def read_document(path: str, content: bytes) -> Document:
     if node is None:
         raise DocumentError(1, "is empty")
     lines: dict[Key, tuple[int, int]] = {(): (node.start_mark.line + 1,) * 2}
-    return Document(path, _value(node, (), lines, set()), lines)
+    return Document(path, _value(node, (), lines, set()), lines, renamed or {})
 
 
 def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int]) -> Any:
@@ -87,7 +101,7 @@ def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int
     if node.tag not in {_TEXT, _LIST, _MAPPING}:
         raise DocumentError(line, f"tags are not read here: {node.tag}")
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node.value) if node.style is None else node.value
+        return node.value if node.style else _scalar(node.value)
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         items = []

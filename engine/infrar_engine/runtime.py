@@ -1,0 +1,129 @@
+"""Programs that run untransformed on a cloud: `INFRAR_PROVIDER=aws python app.py`.
+
+In: a provider and a capability. Out: the SDK's operations, done by the functions of the provider's rule book: the
+very code that a build writes where no inline form fits, so that running and building can't differ. The rule book's
+functions become one module; around each stands a function with the SDK's signature that turns native errors into
+portable ones. Made once a process.
+
+`INFRAR_PLUGINS` names further provider folders, separated as in PATH.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from infrar_engine.model import Operation, ParameterKind
+from infrar_engine.plugins.closure import Definition, closure
+from infrar_engine.plugins.errors import Finding, PluginError
+from infrar_engine.plugins.loader import load_providers
+from infrar_engine.plugins.names import free_names
+from infrar_engine.plugins.rules import Client, Rule, RuleBook, Support
+
+_INDENT = "    "
+
+
+def operations(provider: str, capability: str) -> Mapping[str, Callable[..., Any]]:
+    """The operations of a capability by name, as this provider does them. They raise the capability's portable
+    errors.
+    """
+    return _operations(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+
+
+def native(provider: str, capability: str) -> Any:
+    """The client that the operations of a capability use: the first that the rule book names."""
+    rules, module = _native(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+    if not rules.clients:
+        raise PluginError([Finding(rules.path, 0, "clients", "there is no client")])
+    return getattr(module, rules.clients[0].name)
+
+
+@cache
+def _operations(provider: str, capability: str, plugins: str) -> Mapping[str, Callable[..., Any]]:
+    rules, module = _native(provider, capability, plugins)
+    text = portable_source(rules)
+    wrapped = _execute(f"infrar_engine.runtime.{provider}_{capability}", text, {"_native": module})
+    return MappingProxyType({each.name: getattr(wrapped, each.name) for each in rules.capability.operations})
+
+
+@cache
+def _native(provider: str, capability: str, plugins: str) -> tuple[RuleBook, ModuleType]:
+    folders = [Path(place) for place in plugins.split(os.pathsep) if place]
+    rules = load_providers([provider], folders)[provider].rules_for(capability)
+    if rules is None:
+        raise PluginError([Finding("", 0, "", f"{provider} has no service for {capability}")])
+    return rules, _execute(f"infrar_engine.runtime.{provider}_{capability}_native", native_source(rules), {})
+
+
+def native_source(rules: RuleBook) -> str:
+    """One module with all that the operations need, and `_infrar_errors`, in which native errors become portable."""
+    errors = [(error.expression, error.name) for error in rules.errors if error.expression is not None]
+    errors.append((rules.any_error, rules.capability.base_error))
+    named = [*(rule.name for rule in rules.rules), *(client.name for client in rules.clients)]
+    needed = closure(rules, frozenset(named).union(*(free_names(expression, "eval") for expression, _ in errors)))
+    module = rules.capability.module
+    lines = [
+        *map(str, needed.imports),
+        "from contextlib import contextmanager as _infrar_contextmanager",
+        f"import {module} as _infrar_sdk",
+        *(f"from {module} import {each.name}" for each in needed.types),
+        *(_definition(each) for each in needed.definitions),
+        "@_infrar_contextmanager",
+        "def _infrar_errors():",
+        f"{_INDENT}try:",
+        f"{_INDENT * 2}yield",
+    ]
+    for expression, name in errors:
+        lines += [f"{_INDENT}except {expression} as error:"]
+        lines += [f"{_INDENT * 2}raise _infrar_sdk.{name}(str(error)) from error"]
+    return "\n".join(lines) + "\n"
+
+
+def portable_source(rules: RuleBook) -> str:
+    """A function for each operation, with the SDK's own signature and docstring, around the native one.
+
+    What a provider can't do is `Unsupported`: an operation without a rule, and an unsupported parameter that is
+    given.
+    """
+    functions = [_wrapper(operation, rules.rule(operation.name)) for operation in rules.capability.operations]
+    return "\n".join(["from __future__ import annotations", *functions])
+
+
+def _definition(definition: Definition) -> str:
+    if isinstance(definition, Client):
+        return f"{definition.name} = {definition.create}"
+    if isinstance(definition, Support):
+        return definition.code
+    return definition.function if isinstance(definition, Rule) else ""
+
+
+def _wrapper(operation: Operation, rule: Rule | None) -> str:
+    body = [repr(operation.doc)]
+    if rule is None:
+        body.append(f"raise _native._infrar_sdk.Unsupported('{operation.id} has no rule for this provider')")
+    else:
+        for name, reason in rule.unsupported:
+            parameter = operation.parameter(name)
+            body.append(f"if {name} != {parameter.default if parameter else None}:")
+            body.append(f"{_INDENT}raise _native._infrar_sdk.Unsupported({f'{name}: {reason}'!r})")
+        keyword = ParameterKind.KEYWORD
+        given = [f"{each.name}={each.name}" if each.kind is keyword else each.name for each in operation.parameters]
+        body.append("with _native._infrar_errors():")
+        lazily = "yield from" if operation.returns.startswith("Iterator") else "return"
+        body.append(f"{_INDENT}{lazily} _native.{operation.name}({', '.join(given)})")
+    return "\n".join([operation.source.removesuffix(" ..."), *(f"{_INDENT}{line}" for line in body), ""])
+
+
+def _execute(name: str, text: str, given: Mapping[str, object]) -> ModuleType:
+    """Run a module's text; tracebacks show its lines."""
+    file = f"<{name}>"
+    module = ModuleType(name)
+    module.__dict__.update(given)
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 # a plugin's functions are code
+    return module
