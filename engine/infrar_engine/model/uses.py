@@ -13,20 +13,28 @@ from infrar_engine.model.values import Value
 
 
 class UseKind(str, Enum):
-    """`CALL` is a call written out; `REFERENCE` the operation passed, stored or partially applied: its arguments are unknown."""
+    """`CALL` is a call written out; `REFERENCE` the operation passed or stored, its arguments unknown or partly known.
+
+    `ALIAS` is a reference whose every use is in sight and counted by itself (`save = storage.upload`, only ever called).
+    """
 
     CALL = "call"
     REFERENCE = "reference"
+    ALIAS = "alias"
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What a call gives to one parameter. A parameter that the call leaves out has no `Argument`."""
+    """What a call gives to one parameter. A parameter that the call leaves out has no `Argument`.
+
+    `type` is the built-in type that the expression surely has ("str", "none", ...), "" when that is not proven.
+    """
 
     parameter: str
     span: Span
     text: str
     value: Value
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""A call's arguments → the operation's parameters, as Python itself would bind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tree_sitter import Node
+
+from infrar_engine.model import Operation, ParameterKind
+from infrar_engine.source.syntax import Syntax, named_children
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCall:
+    """`arguments` in the order of the call. `complete` is False when a splat hides some; `problem` says why Python would refuse."""
+
+    arguments: tuple[tuple[str, Node], ...]
+    complete: bool = True
+    problem: str = ""
+
+
+def bind(operation: Operation, call: Node, syntax: Syntax) -> BoundCall:
+    """Bind the arguments of `call` to the signature of `operation`."""
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None:
+        return BoundCall(())
+    if arguments.type == "generator_expression":
+        nodes = [arguments]
+    else:
+        nodes = named_children(arguments)
+    return bind_nodes(operation, nodes, syntax)
+
+
+def bind_nodes(operation: Operation, nodes: list[Node], syntax: Syntax) -> BoundCall:
+    positional = [p.name for p in operation.parameters if p.kind is ParameterKind.POSITIONAL]
+    bound: list[tuple[str, Node]] = []
+    seen: set[str] = set()
+    index = 0
+    complete = True
+    for node in nodes:
+        if node.type in ("list_splat", "dictionary_splat"):
+            complete = False
+            continue
+        if node.type == "keyword_argument":
+            key, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if key is None or value is None:
+                continue
+            name = syntax.source(key)
+            if operation.parameter(name) is None:
+                near = get_close_matches(name, [p.name for p in operation.parameters], 1)
+                return BoundCall((), problem=f'has no parameter "{name}"' + (f' (did you mean "{near[0]}"?)' if near else ""))
+        elif not complete:
+            continue  # its position depends on what the splat before it holds
+        else:
+            if index >= len(positional):
+                return BoundCall((), problem=f"takes {len(positional)} positional arguments, and more are given")
+            name, value = positional[index], node
+            index += 1
+        if name in seen:
+            return BoundCall((), problem=f'gets "{name}" twice')
+        seen.add(name)
+        bound.append((name, value))
+    missing = [p.name for p in operation.parameters if p.required and p.name not in seen]
+    if missing and complete:
+        return BoundCall((), problem="is missing " + " and ".join(f'"{name}"' for name in missing))
+    return BoundCall(tuple(bound), complete)

@@ -1,0 +1,91 @@
+"""Uses + a provider's rule books → matches and diagnostics.
+
+Chooses the service, checks that the rule book has the operation, that the target supports what the call asks for, and that what
+the call says in so many words is inside the portable domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+
+from infrar_engine.match.conditions import is_omitted, may_hold
+from infrar_engine.model import Argument, Diagnostic, Literal, Match, OperationUse, Severity, UseKind
+from infrar_engine.plugins.rules import RuleBook
+from infrar_engine.plugins.values import Provider, Service
+
+
+def match(
+    uses: Iterable[OperationUse], provider: Provider, choices: Mapping[str, str] | None = None
+) -> tuple[list[Match], list[Diagnostic]]:
+    """`choices` is infrar.yaml's `services`: capability → service. Aliases are matched like references and ask for no grants."""
+    matches: list[Match] = []
+    diagnostics: list[Diagnostic] = []
+    for use in uses:
+        problems = list(portability(use))
+        service = provider.service_for(use.operation.capability, (choices or {}).get(use.operation.capability))
+        rule = service.rules.rule(use.operation.id) if service is not None and service.rules is not None else None
+        if service is None or rule is None:
+            problems.append(_report("INF301", use, f"{use.operation.id} has no rule for {provider.id}", _no_rule(provider, use)))
+            diagnostics += problems
+            continue
+        for argument in use.arguments:
+            reason = rule.unsupported_reason(argument.parameter)
+            if reason is not None and not is_omitted(use, argument.parameter):
+                text = f"{service.name} can't honour {argument.parameter!r} of {use.operation.id}: {reason}"
+                problems.append(_report("INF302", use, text, _alternatives(service)))
+        diagnostics += problems
+        grants = () if use.kind is UseKind.ALIAS else tuple(g.grant for g in rule.grants if may_hold(g.when, use))
+        matches.append(Match(use, service.id, grants))
+    return matches, diagnostics
+
+
+def rule_book(provider: Provider, capability: str, choices: Mapping[str, str] | None = None) -> RuleBook | None:
+    service = provider.service_for(capability, (choices or {}).get(capability))
+    return service.rules if service is not None else None
+
+
+def portability(use: OperationUse) -> Iterable[Diagnostic]:
+    """What the call says literally and the portable domain forbids, found by the SDK's own checks."""
+    check, refused = _checks(use.operation.capability)
+    if check is None:
+        return
+    known = {a.parameter: _python(a.value) for a in use.arguments if isinstance(a.value, Literal)}
+    try:
+        check(use.operation.name, known)
+    except refused as error:
+        named = next((a for a in use.arguments if a.parameter in known and a.parameter in str(error)), None)
+        text = f"{use.operation.id}: {error}"
+        yield _report("INF303", use, text, "every target refuses or changes this, so the local runtime does, too", named)
+
+
+def _python(literal: Literal) -> object:
+    return dict(literal.value) if isinstance(literal.value, frozenset) else literal.value
+
+
+def _checks(capability: str) -> tuple[Callable[[str, Mapping[str, object]], None] | None, type[Exception]]:
+    try:
+        limits = import_module(f"infrar._limits.{capability}")
+    except ImportError:
+        return None, Exception
+    errors = import_module("infrar.errors")
+    refused: type[Exception] = errors.InvalidArgument
+    check: Callable[[str, Mapping[str, object]], None] = limits.check
+    return check, refused
+
+
+def _no_rule(provider: Provider, use: OperationUse) -> str:
+    if use.operation.capability not in provider.capabilities:
+        return f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
+    return "choose another service or provider, or add the rule to the plugin"
+
+
+def _alternatives(service: Service) -> str:
+    if not service.alternatives:
+        return "leave it out"
+    names = " or ".join(f"`services: {{{service.capability}: {a.service}}}`" for a in service.alternatives)
+    return f"leave it out, or choose another service in infrar.yaml: {names}"
+
+
+def _report(code: str, use: OperationUse, message: str, hint: str, argument: Argument | None = None) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, use.location, hint, argument.span if argument else use.span)

@@ -1,0 +1,195 @@
+"""The generated definitions of one module: clients, types, error predicates, helper functions, with names that collide with nothing.
+
+In: what rewritten uses name in the rule books. Out: the module-level names they get, the imports and the text of the
+definitions. The same class writes them into the application's own file (private names) and into the module that a project's
+files share (public names).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from infrar_engine.model import Catalog, TypeDefinition
+from infrar_engine.plugins.closure import Closure, Definition, closure
+from infrar_engine.plugins.names import free_names
+from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
+from infrar_engine.rewrite.code import Style, rename
+from infrar_engine.rewrite.translation import Translation, translation
+
+_TYPE_IMPORTS = {
+    "NamedTuple": Import("typing", "NamedTuple"),
+    "datetime": Import("datetime", "datetime"),
+    "Any": Import("typing", "Any"),
+}
+
+
+@dataclass
+class Emission:
+    """`taken` says which names the module already uses; `known` which imports it already has, and under which name."""
+
+    taken: Callable[[str], bool]
+    style: Style
+    private: bool
+    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    translation: Translation | None = None
+    borrowed: dict[tuple[str, str], str] = field(default_factory=dict)
+    _wanted: dict[str, tuple[RuleBook, set[str]]] = field(default_factory=dict)
+    _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+    _imports: dict[tuple[str, str], Import] = field(default_factory=dict)
+    _plain_imports: set[tuple[str, str]] = field(default_factory=set)
+
+    def want(self, rules: RuleBook, names: Iterable[str]) -> None:
+        """Ask for names of a rule book (`s3`, `_s3_error`, `ObjectInfo`, `write`)."""
+        self._wanted.setdefault(rules.capability.name, (rules, set()))[1].update(names)
+
+    def want_imports(self, rules: RuleBook, names: Iterable[str]) -> None:
+        """Ask for imported names only, whose definitions live in another module."""
+        for each in rules.imports:
+            if each.binding in names:
+                self._plain_imports.add((rules.capability.name, each.binding))
+                self._wanted.setdefault(rules.capability.name, (rules, set()))
+
+    def borrow(self, key: tuple[str, str], exported: str) -> None:
+        """Take a definition from the shared module, under a name that is free here."""
+        if key not in self._names:
+            self.borrowed[key] = exported
+            self._names[key] = self.fresh(self.prefer.get(key, exported), f"_{exported}")
+
+    def settle(self) -> None:
+        """Give every reached definition and import its name."""
+        for capability in sorted(self._wanted):
+            rules, names = self._wanted[capability]
+            reached = self._closure(rules, names)
+            for definition in reached.definitions:
+                self._define(capability, definition)
+            for each in rules.imports:
+                if each in reached.imports or (capability, each.binding) in self._plain_imports:
+                    self._import(capability, each)
+            for definition in reached.types:
+                for name in _type_names(definition):
+                    self._import(capability, _TYPE_IMPORTS[name])
+
+    def translate(self, capabilities: Iterable[tuple[Catalog, RuleBook]]) -> None:
+        """Generate error classes for these capabilities, and a decorator on their operations. After `settle`."""
+        self.translation = translation(capabilities, self.fresh, lambda each: self._imported(each), self.names)
+
+    def _imported(self, each: Import) -> str:
+        self._import("", each)
+        return self._names[("", each.binding)]
+
+    def name(self, capability: str, name: str) -> str:
+        """What a rule book's name is called in this module."""
+        return self._names.get((capability, name), name)
+
+    def names(self, capability: str) -> dict[str, str]:
+        return {old: new for (owner, old), new in self._names.items() if owner == capability}
+
+    def exported(self) -> dict[tuple[str, str], str]:
+        """The names that other modules can import: everything but what is imported."""
+        imported = {(capability, each.binding) for capability, (rules, _) in self._wanted.items() for each in rules.imports}
+        classes = dict(self.translation.classes) if self.translation is not None else {}
+        return {key: name for key, name in self._names.items() if key not in imported and key[0]} | classes
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """The import statements to add: those that the module doesn't have yet."""
+        return tuple(sorted(self._imports.values()))
+
+    def text(self) -> str:
+        """The definitions, in an order in which each finds what it needs; clients first where they can be."""
+        blocks: list[tuple[str, str]] = []
+        if self.translation is not None:
+            blocks += [("code", self.style.apply(text)) for text in self.translation.definitions]
+        for capability in sorted(self._wanted):
+            rules, names = self._wanted[capability]
+            for definition in self._closure(rules, names).definitions:
+                kind = "client" if isinstance(definition, Client) else "code"
+                blocks.append((kind, self.style.apply(self._text(capability, definition))))
+        out = ""
+        previous = ""
+        for kind, text in blocks:
+            between = "" if not out else ("\n" if kind == previous == "client" else "\n\n\n")
+            out += between + text
+            previous = kind
+        return out
+
+    def _closure(self, rules: RuleBook, names: set[str]) -> Closure:
+        return closure(rules, names)
+
+    def _define(self, capability: str, definition: Definition) -> None:
+        key = (capability, definition.name)
+        if key in self._names:
+            return
+        preferred = self.prefer.get(key, "")
+        if not preferred:
+            preferred = definition.name
+            if self.private and isinstance(definition, Rule):
+                preferred = f"_{definition.name}"
+            elif not self.private and isinstance(definition, Support):
+                preferred = definition.name.lstrip("_")
+        self._names[key] = self.fresh(preferred, f"{capability}_{preferred.lstrip('_')}")
+
+    def _import(self, capability: str, each: Import) -> None:
+        key = (capability, each.binding)
+        if key in self._names:
+            return
+        known = self.known.get((each.module, each.name))
+        if known is not None:
+            self._names[key] = known
+            return
+        shared = self._imports.get((each.module, each.name))
+        if shared is not None:
+            self._names[key] = shared.binding
+            return
+        name = self.fresh(each.binding, f"_{each.binding}")
+        self._names[key] = name
+        alias = "" if name == (each.name or each.module) else name
+        self._imports[(each.module, each.name)] = Import(each.module, each.name, alias)
+
+    def fresh(self, *preferred: str) -> str:
+        candidates = [*preferred, *(f"{preferred[-1]}_{number}" for number in range(2, 1000))]
+        name = next(c for c in candidates if c not in self._used and not self.taken(c))
+        self._used.add(name)
+        return name
+
+    def _text(self, capability: str, definition: Definition) -> str:
+        names = self.names(capability)
+        if isinstance(definition, TypeDefinition):
+            return rename(type_text(definition), names)
+        if isinstance(definition, Client):
+            create = rename(definition.create, names)
+            return f"{self.name(capability, definition.name)} = {create}"
+        code = definition.code if isinstance(definition, Support) else definition.function
+        code = rename(code.strip("\n"), names)
+        if isinstance(definition, Rule) and self.translation is not None:
+            return f"@{self.translation.decorators[capability]}\n{code}"
+        return code
+
+
+def type_text(definition: TypeDefinition) -> str:
+    """`class ObjectInfo(NamedTuple)`, as the SDK has it."""
+    lines = [f"class {definition.name}(NamedTuple):"]
+    summary = definition.doc.strip().split("\n")[0]
+    if summary:
+        lines += [f'    """{summary}"""', ""]
+    for each in definition.fields:
+        default = f" = {each.default}" if each.default is not None else ""
+        lines.append(f"    {each.name}: {each.annotation}{default}")
+    return "\n".join(lines)
+
+
+def _type_names(definition: TypeDefinition) -> list[str]:
+    names = {"NamedTuple"}
+    for each in definition.fields:
+        names |= free_names(each.annotation, "eval")
+    return sorted(name for name in names if name in _TYPE_IMPORTS)
+
+
+def is_class_like(expression: str) -> bool:
+    """Whether an `except` expression is a class by name, and not a call or a tuple."""
+    node = ast.parse(expression.strip(), mode="eval").body
+    return isinstance(node, (ast.Name, ast.Attribute))

@@ -1,0 +1,73 @@
+"""Long native calls are laid out as a formatter would: the arguments of the outermost last call on lines of their own."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from infrar_engine.source.syntax import Syntax, named_children
+
+
+def one_line(code: str) -> str:
+    """A form that its template lays out over several lines, on one: brackets hold it together."""
+    lines = [line.strip() for line in code.split("\n")]
+    joined = " ".join(lines)
+    for opening, closing in ("()", "[]", "{}"):
+        joined = joined.replace(f"{opening} ", opening).replace(f", {closing}", closing).replace(f" {closing}", closing)
+    return joined if len(lines) > 1 else code
+
+
+def statement_lines(code: str) -> list[str]:
+    """The lines of a form's statements, each joined where brackets are open; indentation stays."""
+    syntax = Syntax(code.encode(), "")
+    out: list[str] = []
+    for line in _logical_lines(syntax):
+        stripped = line.lstrip(" \t")
+        out.append(line[: len(line) - len(stripped)] + one_line(stripped))
+    return out
+
+
+def _logical_lines(syntax: Syntax) -> list[str]:
+    depth = 0
+    current: list[str] = []
+    out: list[str] = []
+    for line in syntax.text.decode().split("\n"):
+        current.append(line)
+        depth += sum(line.count(c) for c in "([{") - sum(line.count(c) for c in ")]}")
+        if depth <= 0:
+            out.append("\n".join(current))
+            current, depth = [], 0
+    return out + (["\n".join(current)] if current else [])
+
+
+def fit(code: str, width: int, used: int, column: str, unit: str) -> str:
+    """`code`, one line, broken when it would pass `width`; `used` columns of its line are taken by what stands around it."""
+    if used + len(code) <= width:
+        return code
+    own = code[: len(code) - len(code.lstrip(" \t"))]
+    syntax = Syntax(code.lstrip(" \t").encode(), "")
+    arguments = _outermost(syntax.root)
+    if arguments is None:
+        return code
+    parts = [syntax.source(child) for child in named_children(arguments)]
+    if not parts:
+        return code
+    head = own + syntax.text[: arguments.start_byte + 1].decode()
+    tail = syntax.text[arguments.end_byte - 1 :].decode()
+    joined = ", ".join(parts)
+    if len(column) + len(own) + len(unit) + len(joined) <= width:
+        return f"{head}\n{own}{unit}{joined}\n{own}{tail}"
+    return f"{head}\n" + "".join(f"{own}{unit}{part},\n" for part in parts) + own + tail
+
+
+def _outermost(root: Node) -> Node | None:
+    """The argument list to break: of the calls that aren't inside another's arguments, the last with arguments."""
+    found: Node | None = None
+    queue = list(root.children)
+    while queue:
+        node = queue.pop(0)
+        if node.type == "argument_list":
+            if len(named_children(node)) > 0 and (found is None or node.end_byte > found.end_byte):
+                found = node
+            continue
+        queue += node.children
+    return found

@@ -1,0 +1,98 @@
+"""The files of a project, which of them matter, and which module an import in one of them means.
+
+A file is read once; it is decoded and parsed only when a stage asks. Nothing of the user's is imported or executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from infrar_engine.source.syntax import Syntax
+from infrar_engine.source.text import SourceText, read_text
+
+
+@dataclass(eq=False)
+class SourceFile:
+    """One Python file. `path` is relative to the project, with forward slashes."""
+
+    path: str
+    data: bytes
+
+    @cached_property
+    def text(self) -> SourceText:
+        return read_text(self.data)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        return Syntax(self.text.analysed, self.path)
+
+    @property
+    def is_package(self) -> bool:
+        return PurePosixPath(self.path).name == "__init__.py"
+
+
+@dataclass(eq=False)
+class Project:
+    """`files` are the Python files by path; `name` is the root folder's own name, for a root that is itself a package."""
+
+    files: Mapping[str, SourceFile]
+    name: str = ""
+    _roots: dict[str, str] = field(default_factory=dict)
+
+    def import_root(self, path: str) -> str:
+        """The folder ("" is the project's root) from which the module at `path` is imported: above its outermost package."""
+        folder = str(PurePosixPath(path).parent)
+        folder = "" if folder == "." else folder
+        known = self._roots.get(folder)
+        if known is None:
+            known = self._roots[folder] = self._find_root(folder)
+        return known
+
+    def _find_root(self, folder: str) -> str:
+        current = folder
+        while current and f"{current}/__init__.py" in self.files:
+            current = _parent(current)
+        if current == folder and folder:  # no package: a script's folder, or a namespace package below a root
+            top = folder.split("/")[0]
+            return "src" if top == "src" else (folder if self._holds_script(folder) else "")
+        return current
+
+    def _holds_script(self, folder: str) -> bool:
+        prefix = f"{folder}/"
+        inside = (f for p, f in self.files.items() if p.startswith(prefix) and "/" not in p[len(prefix) :])
+        return any(b"__main__" in f.data for f in inside)
+
+    @property
+    def is_package(self) -> bool:
+        return "__init__.py" in self.files
+
+    def resolve(self, importer: str, module: str, level: int) -> SourceFile | None:
+        """The project's own file that `module` means in `importer`, if it is one of the project's."""
+        if level:
+            base = str(PurePosixPath(importer).parent)
+            base = "" if base == "." else base
+            for _ in range(level - 1):
+                if not base:
+                    return None
+                base = _parent(base)
+            return self._module_file(base, module)
+        if self.is_package and self.name and (module == self.name or module.startswith(self.name + ".")):
+            return self._module_file("", module[len(self.name) + 1 :])
+        own = str(PurePosixPath(importer).parent)
+        for root in dict.fromkeys((self.import_root(importer), "" if own == "." else own, "", "src")):
+            found = self._module_file(root, module)
+            if found is not None:
+                return found
+        return None
+
+    def _module_file(self, base: str, module: str) -> SourceFile | None:
+        stem = "/".join(part for part in (base, *module.split(".")) if part)
+        candidates = (f"{stem}.py", f"{stem}/__init__.py") if module else (f"{stem}/__init__.py" if stem else "__init__.py",)
+        return next((self.files[c] for c in candidates if c in self.files), None)
+
+
+def _parent(folder: str) -> str:
+    return folder.rpartition("/")[0]

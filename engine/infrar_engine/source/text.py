@@ -1,0 +1,101 @@
+"""Bytes of a file → text that can be analysed and edited by byte offsets, and back to the bytes it came from.
+
+Analysis works on UTF-8 with every line ending one that the parser knows; the offsets are those of the file's own text in
+UTF-8, so an edit found in one is an edit of the other. A file that would not come back byte for byte is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from infrar_engine.model import Edit
+
+_BOM = codecs.BOM_UTF8
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"^[ \t\f]*(?:[#\r\n]|$)")
+_LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+class UnreadableSource(Exception):
+    """Why a file can't be edited exactly; `offset` is the first bad byte, where there is one."""
+
+    def __init__(self, reason: str, offset: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A file's text: `utf8` is what the file says, without a byte order mark, in UTF-8."""
+
+    utf8: bytes
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    @cached_property
+    def analysed(self) -> bytes:
+        """The text as the parser reads it: the same length, with a lone CR as the line ending it is to Python."""
+        return _LONE_CR.sub(b"\n", self.utf8) if b"\r" in self.utf8 else self.utf8
+
+    @cached_property
+    def newline(self) -> str:
+        """The line ending that inserted lines take: the file's first."""
+        found = re.search(rb"\r\n|\r|\n", self.utf8)
+        return found.group().decode() if found else "\n"
+
+    def apply(self, edits: list[Edit]) -> bytes:
+        """The file's bytes with non-overlapping `edits` made; without edits, the very bytes it was read from."""
+        pieces: list[bytes] = []
+        position = 0
+        for edit in sorted(edits):
+            if edit.span.start < position:
+                message = f"overlapping edits at byte {edit.span.start}: {edit.text!r}"
+                raise AssertionError(message)
+            text = edit.text if self.newline == "\n" else edit.text.replace("\n", self.newline)
+            pieces += [self.utf8[position : edit.span.start], text.encode()]
+            position = edit.span.end
+        pieces.append(self.utf8[position:])
+        return self.encode(b"".join(pieces))
+
+    def encode(self, utf8: bytes) -> bytes:
+        if self.encoding == "utf-8":
+            return (_BOM if self.bom else b"") + utf8
+        return utf8.decode().encode(self.encoding)
+
+
+def read_text(data: bytes) -> SourceText:
+    """Decode a Python file as Python does (PEP 263), or raise `UnreadableSource`."""
+    if b"\0" in data:
+        raise UnreadableSource("it holds a null byte, so it is no Python source", data.index(b"\0"))
+    bom = data.startswith(_BOM)
+    body = data[len(_BOM) :] if bom else data
+    encoding = _declared_encoding(body)
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"it is not {encoding}: {error.reason} at byte {error.start}", error.start) from None
+    if encoding == "utf-8":
+        return SourceText(body, encoding, bom)
+    if bom:
+        raise UnreadableSource(f"it begins with a UTF-8 byte order mark but declares {encoding}")
+    if text.encode(encoding) != body:
+        raise UnreadableSource(f"its {encoding} bytes do not come back the same when decoded and encoded again")
+    return SourceText(text.encode(), encoding)
+
+
+def _declared_encoding(body: bytes) -> str:
+    for line in body[:4096].splitlines()[:2]:
+        found = _CODING.match(line)
+        if found:
+            name = found.group(1).decode("ascii", "replace")
+            try:
+                return codecs.lookup(name).name
+            except LookupError:
+                raise UnreadableSource(f"it declares the unknown encoding {name}") from None
+        if not _BLANK.match(line):
+            break
+    return "utf-8"
