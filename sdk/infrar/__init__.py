@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from infrar import errors as errors
     from infrar import storage as storage
+    from infrar import testing as testing
 
 __all__ = ["errors", "native", "provider", "storage"]
 
@@ -37,15 +38,17 @@ def native(capability: str) -> Any:
     return _provider.from_engine("native", name, capability)
 
 
-def __getattr__(name: str) -> object:
-    if name == "provider":
-        from infrar import _provider
+if not TYPE_CHECKING:  # which would take every name for one that may exist
 
-        return _provider.current()
-    if name in ("errors", "storage"):
-        __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
-        return globals()[name]
-    raise AttributeError(f"module 'infrar' has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        if name == "provider":
+            from infrar import _provider
+
+            return _provider.current()
+        if name in ("errors", "storage", "testing"):
+            __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
+            return globals()[name]
+        raise AttributeError(f"module 'infrar' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
