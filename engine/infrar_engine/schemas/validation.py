@@ -157,9 +157,7 @@ def _choice_problems(value: Any, choices: list[Any], root: Schema, key: Key, *, 
         yield Problem(key, f"needs exactly one of {wanted}" if exactly_one else f"needs {wanted}", at_key=True)
         return
     of_its_type = [
-        outcome
-        for choice, outcome in zip(plain, outcomes, strict=True)
-        if _has_type(value, choice.get("type", list(_TYPES)))
+        outcome for choice, outcome in zip(plain, outcomes, strict=True) if _has_type(value, _types_of(choice))
     ]
     if len(of_its_type) == 1:
         yield from of_its_type[0]
@@ -170,6 +168,15 @@ def _choice_problems(value: Any, choices: list[Any], root: Schema, key: Key, *, 
 def _flat(schema: Any, root: Schema) -> Schema:
     resolved: Schema = _resolve(schema["$ref"], root) if "$ref" in schema else schema
     return resolved
+
+
+def _types_of(schema: Schema) -> str | list[str]:
+    """The types of values that a schema may accept, as far as its own keywords say."""
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    if values is None:
+        wanted: str | list[str] = schema.get("type", list(_TYPES))
+        return wanted
+    return [name for name in _TYPES if any(_has_type(value, name) for value in values)]
 
 
 def _resolve(reference: str, root: Schema) -> Any:
