@@ -6,14 +6,29 @@ kit is imported inside the fixtures: tests of the SDK alone run where none of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.kit.gcs_fake import FakeGcs
+    from tests.kit.schema_provider import ServedSchemas
     from tests.kit.servers import Azurite, GcsEmulator, MotoServer
+    from tests.kit.terraform import Terraform
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the marker of pytest-xdist also where that isn't installed."""
+    config.addinivalue_line("markers", "xdist_group(name): tests of one group run in one worker")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that run Terraform share one worker: two of its providers at once don't fit a small machine."""
+    for item in items:
+        if "terraform" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("terraform"))
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +65,44 @@ def azurite() -> Iterator[Azurite]:
 
     with start_azurite() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def terraform(tmp_path_factory: pytest.TempPathFactory) -> Terraform:
+    """The Terraform or OpenTofu CLI, cut off from the network and from the developer's configuration."""
+    from tests.kit.mirror import find_mirror
+    from tests.kit.missing import missing
+    from tests.kit.terraform import find_cli, prepare
+
+    found = find_cli()
+    if found is None:
+        missing("Terraform or OpenTofu", "see https://opentofu.org/docs/intro/install")
+    binary, registry = found
+    return prepare(binary, registry, tmp_path_factory.mktemp("terraform"), find_mirror(registry))
+
+
+@pytest.fixture(scope="session")
+def aws_terraform(terraform: Terraform, aws: MotoServer) -> Terraform:
+    """The CLI with the real aws provider at hand; use `point_at_moto` on each configuration."""
+    from tests.kit.mirror import find_mirror
+    from tests.kit.missing import missing
+
+    if find_mirror(terraform.registry) is None:
+        missing("the aws provider of Terraform", "make .tools/terraform-mirror")
+    return terraform.using(aws.environment)
+
+
+@pytest.fixture(scope="session")
+def served_schemas(terraform: Terraform) -> Iterator[Callable[..., ServedSchemas]]:
+    """`served_schemas("google", "azurerm")`: providers that are nothing but a schema, for `terraform.using`."""
+    from tests.kit.schema_provider import served
+
+    running: dict[tuple[str, ...], ServedSchemas] = {}
+    with ExitStack() as stack:
+
+        def serve(*names: str) -> ServedSchemas:
+            if names not in running:
+                running[names] = stack.enter_context(served(*names, registry=terraform.registry))
+            return running[names]
+
+        yield serve

@@ -27,7 +27,7 @@ def main(command: list[str]) -> int:
 
 
 def _stop_at_end_of_input(child: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    os.read(0, 1)
     _signal(child, signal.SIGTERM)
     try:
         child.wait(GRACE)

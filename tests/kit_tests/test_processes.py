@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.processes import ServerDidNotStart, answers, free_port, running
+from tests.kit.processes import POLL, ServerDidNotStart, answers, free_port, running
 
 ROOT = Path(__file__).parents[2]
 SERVE = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
@@ -74,7 +74,7 @@ def test_a_server_ends_with_its_owner_however_that_ends(number: signal.Signals) 
     owner.wait()
     deadline = time.monotonic() + 10
     while answers(port) and time.monotonic() < deadline:
-        pass
+        time.sleep(POLL)
     assert not answers(port)
     owner.stdin.close()
     owner.stdout.close()
