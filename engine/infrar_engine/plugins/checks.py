@@ -18,7 +18,7 @@ from infrar_engine.plugins.form_checks import check_form
 from infrar_engine.plugins.names import bound_names, free_names
 from infrar_engine.plugins.reports import Report
 from infrar_engine.plugins.rules import Condition, ConditionKind, Rule, RuleBook
-from infrar_engine.schemas import Document, Key, closest
+from infrar_engine.schemas import Document, Key, suggestion
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -91,7 +91,7 @@ class _Check:
         for error in self.rules.errors:
             key = ("errors", error.name)
             if error.name not in portable:
-                meant = _suggestion(error.name, portable)
+                meant = suggestion(error.name, portable)
                 self.add(key, f'"{error.name}" is no error of {self.rules.capability.name}{meant}', at_key=True)
             if error.expression is not None:
                 self.code(key, error.expression, "eval")
@@ -138,7 +138,7 @@ class _Check:
         known = [error.name for error in self.rules.errors]
         for index, name in enumerate(rule.raises):
             if name not in known:
-                self.add((*key, index), f'"{name}" is not in errors{_suggestion(name, known)}')
+                self.add((*key, index), f'"{name}" is not in errors{suggestion(name, known)}')
         for name in operation.raises:
             if name not in rule.raises:
                 place = key if key in self.document.lines else key[:-1]
@@ -190,7 +190,7 @@ class _Check:
         unknown = free_names(text, mode) - self.known - BUILTINS - {own}
         for name in sorted(unknown):
             line = next((node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name), 1)
-            hint = _suggestion(name, self.known) or ": it is no import, client, support, type or operation"
+            hint = suggestion(name, self.known) or ": it is no import, client, support, type or operation"
             self.add(key, f'nothing defines "{name}"{hint}', offset=line * first)
         return True
 
@@ -220,8 +220,3 @@ def _signature_difference(node: ast.FunctionDef, operation: Operation) -> str:
         if (None if default is None else ast.dump(default)) != expected:
             return f'has another default for "{parameter.name}"'
     return ""
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    meant = closest(name, list(known))
-    return f'; did you mean "{meant}"?' if meant else ""

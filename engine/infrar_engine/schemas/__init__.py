@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from infrar_engine.schemas.documents import Document, DocumentError, Key, read_document
-from infrar_engine.schemas.validation import Problem, Schema, closest, validate
+from infrar_engine.schemas.validation import Problem, Schema, closest, suggestion, validate
 
 __all__ = [
     "Document",
@@ -24,6 +24,7 @@ __all__ = [
     "closest",
     "load_schema",
     "read_document",
+    "suggestion",
     "validate",
 ]
 

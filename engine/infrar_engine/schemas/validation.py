@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -51,6 +51,12 @@ def closest(name: str, known: Collection[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), None)
 
 
+def suggestion(name: object, known: Iterable[object]) -> str:
+    """The end of a message about an unknown name: `; did you mean "grants"?`, or nothing."""
+    meant = closest(name, [each for each in known if isinstance(each, str)]) if isinstance(name, str) else None
+    return f'; did you mean "{meant}"?' if meant else ""
+
+
 def validate(value: Any, schema: Schema) -> list[Problem]:
     """All problems of `value`, in the order of the document."""
     return list(_problems(value, schema, schema, ()))
@@ -80,7 +86,7 @@ def _value_problems(value: Any, schema: Schema, key: Key) -> Iterator[Problem]:
     if "const" in schema and not _same(value, schema["const"]):
         yield Problem(key, f"expected {_shown(schema['const'])}, not {_shown(value)}")
     if "enum" in schema and not any(_same(value, choice) for choice in schema["enum"]):
-        yield Problem(key, f"{_shown(value)} is none of {_listed(schema['enum'])}{_meant(value, schema['enum'])}")
+        yield Problem(key, f"{_shown(value)} is none of {_listed(schema['enum'])}{suggestion(value, schema['enum'])}")
     if isinstance(value, str):
         yield from _text_problems(value, schema, key)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -139,7 +145,7 @@ def _entry_problems(name: str, item: Any, schema: Schema, root: Schema, key: Key
     if name in known:
         yield from _problems(item, known[name], root, key)
     elif rest is False:
-        meant = _meant(name, known) or f" (known: {_listed(known)})"
+        meant = suggestion(name, known) or f" (known: {_listed(known)})"
         yield Problem(key, f'unknown key "{name}"{meant}', at_key=True)
     else:
         yield from _problems(item, rest, root, key)
@@ -223,8 +229,3 @@ def _shown(value: Any) -> str:
 
 def _listed(names: Any) -> str:
     return ", ".join(str(name) for name in names)
-
-
-def _meant(name: Any, known: Any) -> str:
-    meant = closest(name, [each for each in known if isinstance(each, str)]) if isinstance(name, str) else None
-    return f'; did you mean "{meant}"?' if meant else ""
