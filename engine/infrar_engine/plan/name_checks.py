@@ -1,0 +1,49 @@
+"""Names that a cloud refuses, and names that two resources would share.
+
+In: resources with their names. Out: diagnostics with the way out. They are errors: Terraform would find out too, but
+half-way through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from infrar_engine.model import Diagnostic, Resource, Severity
+from infrar_engine.plan.values import Scene, Touch
+from infrar_engine.plugins.values import Service
+
+
+def refused(name: str, physical: str, problem: str, service: Service, touches: Sequence[Touch]) -> Diagnostic:
+    """`physical` is no name for a resource of the service, for the reason `problem`."""
+    first = min(touches, key=lambda touch: touch.site, default=None)
+    source = f" (see {service.physical_name.doc})" if service.physical_name.doc else ""
+    return Diagnostic(
+        code="INF402",
+        severity=Severity.ERROR,
+        message=f'{service.name} can\'t have a {service.resource_noun} called "{physical}": {problem}',
+        location=first.use.location if first else None,
+        hint=f'give "{name}" another name, or a `physical_name` below `resources:` in infrar.yaml{source}',
+    )
+
+
+def collisions(resources: Sequence[Resource], scene: Scene) -> Iterator[Diagnostic]:
+    """Resources of one service that would have one name in the cloud."""
+    owners: dict[tuple[str, str], list[Resource]] = {}
+    for resource in resources:
+        name = scene.certain_name(resource)
+        if name is not None:
+            owners.setdefault((resource.service, name), []).append(resource)
+    for (_, name), sharing in sorted(owners.items()):
+        if len(sharing) > 1:
+            listed = " and ".join(f"{each.identifier}{_place(each)}" for each in sharing)
+            yield Diagnostic(
+                code="INF403",
+                severity=Severity.ERROR,
+                message=f'{listed} would all be called "{name}"',
+                hint="give one a `physical_name` below `resources:` in infrar.yaml, or say there with "
+                "`from_environment` that an environment variable names the same one",
+            )
+
+
+def _place(resource: Resource) -> str:
+    return f" ({resource.uses[0].path}:{resource.uses[0].line})" if resource.uses else ""
