@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from infrar import storage
-from infrar._local import objects
+from infrar._local import drafts, objects
 
 pytestmark = pytest.mark.usefixtures("infrar_local")
 
@@ -159,9 +159,9 @@ def test_uploads_and_downloads_are_streamed(folder: Path, monkeypatch: pytest.Mo
     """No piece is larger than CHUNK, whatever the size of the object."""
     monkeypatch.setattr(objects, "CHUNK", 1000)
     pieces: list[int] = []
-    add, read = objects.Draft.add, objects.OpenObject.read
+    add, read = drafts.Draft.add, objects.OpenObject.read
 
-    def counted_add(self: objects.Draft, content: bytes | bytearray) -> None:
+    def counted_add(self: drafts.Draft, content: bytes | bytearray) -> None:
         pieces.append(len(content))
         add(self, content)
 
@@ -170,7 +170,7 @@ def test_uploads_and_downloads_are_streamed(folder: Path, monkeypatch: pytest.Mo
         pieces.append(len(content))
         return content
 
-    monkeypatch.setattr(objects.Draft, "add", counted_add)
+    monkeypatch.setattr(drafts.Draft, "add", counted_add)
     monkeypatch.setattr(objects.OpenObject, "read", counted_read)
     (folder / "in").write_bytes(os.urandom(2500))
     storage.upload("reports", folder / "in", "a")

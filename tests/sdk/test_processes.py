@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import infrar
@@ -117,16 +118,16 @@ for number in range(200):
 
 @pytest.mark.usefixtures("infrar_local")
 def test_if_not_exists_loses_to_a_writer_that_comes_in_at_the_last_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever puts the new file in place is preceded by somebody else's write, so that looking first can't be enough."""
+    """Just before the new file is put in place, by whatever call, somebody else writes: looking first isn't enough."""
     with monkeypatch.context() as interrupted:
+
+        def late(put: Callable[..., None], *arguments: str) -> None:
+            interrupted.undo()
+            storage.write("reports", "a", b"theirs")
+            put(*arguments)
+
         for name in ("link", "replace", "rename"):
-
-            def late(*arguments: str, put: Callable[..., None] = getattr(os, name)) -> None:
-                interrupted.undo()
-                storage.write("reports", "a", b"theirs")
-                put(*arguments)
-
-            interrupted.setattr(f"infrar._local.objects.os.{name}", late)
+            interrupted.setattr(f"infrar._local.drafts.os.{name}", partial(late, getattr(os, name)))
         with pytest.raises(storage.AlreadyExists):
             storage.write("reports", "a", b"ours", if_not_exists=True)
     assert storage.read("reports", "a") == b"theirs"
@@ -149,15 +150,15 @@ for number in range(100):
 
 
 HALF_WAY = """
-from infrar._local import objects
-put = objects.Draft.publish
+from infrar._local import drafts
+put = drafts.Draft.publish
 
 def stop_before(self, *arguments, **options):
     print("half-way", flush=True)
     input()
     put(self, *arguments, **options)
 
-objects.Draft.publish = stop_before
+drafts.Draft.publish = stop_before
 """
 INTERRUPTED = [
     'storage.write("reports", "a", b"new" * 100_000)',
@@ -191,13 +192,13 @@ def test_a_killed_writer_leaves_the_old_objects_whole(operation: str, infrar_loc
 
 def test_what_killed_writers_left_is_removed_a_day_later(infrar_local: Path) -> None:
     storage.write("reports", "a", b"1")
-    partial = infrar_local / "storage" / "partial"
+    drafts = infrar_local / "storage" / "partial"
     ages = {"yesterday's": 25 * 3600, "today's": 60}
     for name, age in ages.items():
-        (partial / name).touch()
-        os.utime(partial / name, (time.time() - age, time.time() - age))
+        (drafts / name).touch()
+        os.utime(drafts / name, (time.time() - age, time.time() - age))
     go(start('storage.write("reports", "b", b"2")'))
-    assert [path.name for path in partial.iterdir()] == ["today's"]
+    assert [path.name for path in drafts.iterdir()] == ["today's"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system lacks")
@@ -236,7 +237,7 @@ def test_a_failing_disk_is_a_portable_error_and_leaves_nothing(
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("infrar._local.objects.os.replace", fail)
+    monkeypatch.setattr("infrar._local.drafts.os.replace", fail)
     with pytest.raises(error, match="local runtime: ") as caught:
         storage.write("reports", "a", b"new")
     assert isinstance(caught.value.__cause__, OSError)

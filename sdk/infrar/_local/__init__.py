@@ -2,13 +2,15 @@
 
 One module a capability has its operations, with the SDK's signatures; what they are made of stands beside it:
 
-    home       where the folder is, and making it
-    names      key ↔ file name
-    objects    an object is one immutable file; writing, opening, replacing, removing it
-    listing    a bucket's objects in order, folded at a delimiter
-    failures   the operating system's errors as portable ones
-    presigned  the HTTP server that answers presigned requests
-    storage    the operations
+    home         where the folder is, and making it
+    names        key ↔ file name
+    objects      an object is one immutable file; opening and removing it
+    drafts       writing one, and putting it in place
+    listing      a bucket's objects in order, folded at a delimiter
+    local_files  the user's files that downloads write
+    presigned    the HTTP server that answers presigned requests
+    failures     the operating system's errors as portable ones
+    storage      the operations
 
 The folder is `INFRAR_HOME`, else `.infrar` in the working directory. Its content may be deleted at any time, and is no
 format to build on.

@@ -1,12 +1,11 @@
-"""Objects as files: each is one file, written to the side and put in place whole, and never changed after that.
+"""Objects as files: one file each, never changed after it was put in place.
 
-In: buckets, keys, bytes. Out: `OpenObject` to read, `Draft` to write. Content, content type, metadata and ETag are one
-file, so that they can't come from two writes::
+In: buckets and keys. Out: open objects to read, and what else can be done with a file that is there; `drafts` writes
+them. Content, content type, metadata and ETag are one file, so that they can't come from two writes::
 
     content | record, as JSON | length of the record, 4 bytes big-endian | "IFR1"
 
-Who opened a file reads it to its end, whatever replaces or removes it meanwhile. It withstands a killed process, not a
-power cut: nothing is forced to disk. Files of the operating system's own making in a bucket's folder are none of ours.
+Who opened a file reads it to its end, whatever replaces or removes it meanwhile.
 """
 
 from __future__ import annotations
@@ -14,13 +13,9 @@ from __future__ import annotations
 import json
 import os
 import struct
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
-from functools import cache
-from hashlib import blake2b
 from typing import BinaryIO
 
 from infrar import storage
@@ -28,11 +23,9 @@ from infrar._local import home, names
 from infrar._local.failures import portable
 
 CHUNK = 1024 * 1024  # bytes of content in memory at a time
-DEFAULT_CONTENT_TYPE = "application/octet-stream"
 
 _FOOTER = struct.Struct(">I4s")
 _MAGIC = b"IFR1"
-_ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +37,11 @@ class Record:
     metadata: dict[str, str]
     etag: str
     modified: int
+
+    def packed(self) -> bytes:
+        """What follows the content in the file."""
+        text = json.dumps(asdict(self), ensure_ascii=False).encode()
+        return text + _FOOTER.pack(len(text), _MAGIC)
 
 
 def folder_of(bucket: str) -> str:
@@ -145,72 +143,3 @@ def remove(bucket: str, key: str) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-class Draft:
-    """An object in the making: content is added, then it is published under a key; else it leaves nothing behind."""
-
-    __slots__ = ("_digest", "_file", "_path")
-
-    @portable()
-    def __init__(self) -> None:
-        folder = home.path("storage", "partial")
-        self._path = os.path.join(folder, os.urandom(12).hex())
-        self._digest = blake2b(digest_size=16)
-        try:
-            self._file = open(self._path, "xb")  # noqa: SIM115  # closed by publish or __exit__
-        except FileNotFoundError:
-            home.make(folder)
-            self._file = open(self._path, "xb")  # noqa: SIM115
-        _remove_abandoned(folder)
-
-    def __enter__(self) -> Draft:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # what is left of a full disk's file is dropped, and its error was raised before
-            self._file.close()
-        with suppress(FileNotFoundError):
-            os.unlink(self._path)
-
-    @portable()
-    def add(self, content: bytes | bytearray) -> None:
-        self._digest.update(content)
-        self._file.write(content)
-
-    @portable()
-    def publish(
-        self, bucket: str, key: str, content_type: str | None, metadata: dict[str, str] | None, *, if_not_exists: bool
-    ) -> None:
-        """Put the object in place.
-
-        Raises:
-            AlreadyExists: when `if_not_exists` and there is one.
-        """
-        record = Record(
-            key, content_type or DEFAULT_CONTENT_TYPE, metadata or {}, self._digest.hexdigest(), int(time.time())
-        )
-        text = json.dumps(asdict(record), ensure_ascii=False).encode()
-        self._file.write(text + _FOOTER.pack(len(text), _MAGIC))
-        self._file.close()
-        put = os.link if if_not_exists else os.replace  # a link is never made over something
-        target = file_of(bucket, key)
-        try:
-            try:
-                put(self._path, target)
-            except FileNotFoundError:
-                home.make(folder_of(bucket))
-                put(self._path, target)
-        except FileExistsError:
-            raise storage.AlreadyExists(f"there is an object {key!r} in the bucket {bucket!r} already") from None
-
-
-@cache
-def _remove_abandoned(folder: str) -> None:
-    """Remove the drafts of killed processes, once a process; one that is still written to is never this old."""
-    oldest = time.time() - _ABANDONED_SECONDS
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            with suppress(FileNotFoundError):
-                if entry.stat().st_mtime < oldest:
-                    os.unlink(entry.path)

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from infrar import storage
 from infrar._limits.storage import check
-from infrar._local import objects
+from infrar._local import drafts, objects
 from infrar._local.failures import portable
 
 
@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         content_type = self.headers.get("Content-Type")
         check("write", {"content_type": content_type})
         remaining = int(length)
-        with objects.Draft() as draft:
+        with drafts.Draft() as draft:
             while remaining:
                 content = self.rfile.read(min(remaining, objects.CHUNK))
                 if not content:  # the sender gave up: the object stays as it was

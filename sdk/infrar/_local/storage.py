@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infrar._limits.storage import check
-from infrar._local import listing, objects, presigned
+from infrar._local import drafts, listing, objects, presigned
 from infrar._local.local_files import replacing
 from infrar.storage import Data, LocalPath, ObjectInfo, PresignedRequest
 
@@ -24,7 +24,7 @@ def upload(
     if_not_exists: bool = False,
 ) -> None:
     check("upload", locals())
-    with open(source, "rb") as file, objects.Draft() as draft:
+    with open(source, "rb") as file, drafts.Draft() as draft:
         while content := file.read(objects.CHUNK):
             draft.add(content)
         draft.publish(bucket, destination, content_type, metadata, if_not_exists=if_not_exists)
@@ -57,7 +57,7 @@ def write(
         data = data.encode()
     elif isinstance(data, memoryview):
         data = data.tobytes()  # it need not be contiguous
-    with objects.Draft() as draft:
+    with drafts.Draft() as draft:
         draft.add(data)
         draft.publish(bucket, path, content_type, metadata, if_not_exists=if_not_exists)
 
@@ -95,7 +95,7 @@ def _copy(source: tuple[str, str], destination: tuple[str, str]) -> bool:
     with objects.open_object(*source) as stored:
         if source == destination:
             return False
-        with objects.Draft() as draft:
+        with drafts.Draft() as draft:
             for content in stored.chunks():
                 draft.add(content)
             record = stored.record
