@@ -49,7 +49,9 @@ def bind_nodes(operation: Operation, nodes: list[Node], syntax: Syntax) -> Bound
             name = syntax.source(key)
             if operation.parameter(name) is None:
                 near = get_close_matches(name, [p.name for p in operation.parameters], 1)
-                return BoundCall((), problem=f'has no parameter "{name}"' + (f' (did you mean "{near[0]}"?)' if near else ""))
+                return BoundCall(
+                    (), problem=f'has no parameter "{name}"' + (f' (did you mean "{near[0]}"?)' if near else "")
+                )
         elif not complete:
             continue  # its position depends on what the splat before it holds
         else:

@@ -18,7 +18,9 @@ from infrar_engine.source.syntax import Syntax, ancestors, named_children
 
 ROOT = "infrar"
 _IMMEDIATE = frozenset({"comprehension", "class"})
-_BRANCHES = frozenset({"if_statement", "while_statement", "for_statement", "with_statement", "match_statement", "except_clause"})
+_BRANCHES = frozenset(
+    {"if_statement", "while_statement", "for_statement", "with_statement", "match_statement", "except_clause"}
+)
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException", ""})
 
 
@@ -127,7 +129,11 @@ def _is_fallback(names: Names, write: Occurrence, imported: ImportedName) -> boo
     for clause in ancestors(write.node):
         if clause.type == "except_clause":
             owner = clause.parent
-            return owner is not None and any(a == owner for a in ancestors(imported.statement)) and _catches_import_error(names, clause)
+            return (
+                owner is not None
+                and any(a == owner for a in ancestors(imported.statement))
+                and _catches_import_error(names, clause)
+            )
     return False
 
 

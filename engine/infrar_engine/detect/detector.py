@@ -43,12 +43,19 @@ def detect(project: Project, catalog: Catalog, files: Iterable[SourceFile]) -> l
     for file in candidates:
         needed = frozenset(name for (path, name) in readers if path == file.path)
         found.append(_FileDetector(file, evaluator, catalog, needed).findings())
-    sites = {path: _reexported_uses(evaluator, catalog, shared, readers, path) for path in {r for v in readers.values() for r in v}}
+    sites = {
+        path: _reexported_uses(evaluator, catalog, shared, readers, path)
+        for path in {r for v in readers.values() for r in v}
+    }
     merged = []
     for findings in found:
         extra = sites.pop(findings.file.path, ())
         merged.append(_with_operations(findings, extra))
-    merged += [FileFindings(file=project.files[path], operations=tuple(extra)) for path, extra in sorted(sites.items()) if extra]
+    merged += [
+        FileFindings(file=project.files[path], operations=tuple(extra))
+        for path, extra in sorted(sites.items())
+        if extra
+    ]
     return merged
 
 
@@ -128,7 +135,10 @@ def _reading_nodes(evaluator: Evaluator, other: SourceFile, file: SourceFile, na
             continue
         imported = evaluator.import_of(other, node)
         if imported is not None and imported.attribute is not None and imported.level + len(imported.module) > 0:
-            if evaluator.project.resolve(other.path, imported.module, imported.level) is file and imported.attribute == name:
+            if (
+                evaluator.project.resolve(other.path, imported.module, imported.level) is file
+                and imported.attribute == name
+            ):
                 yield node
     for start, end in other.syntax.words("import"):
         if other.syntax.text[end:].lstrip(b" \t").startswith(b"*"):
@@ -199,7 +209,10 @@ class _FileDetector:
             if keep or not found.proven:
                 self._check_kept(found)
             scope = found.binding.scope
-            names += [SdkName(i, i.statement, found.binding.name, found.path, scope, keep or not found.proven) for i in found.imports]
+            names += [
+                SdkName(i, i.statement, found.binding.name, found.path, scope, keep or not found.proven)
+                for i in found.imports
+            ]
         for statement in sdk_statements(self.syntax):
             self._check_statement(statement)
         self._strings()
@@ -306,7 +319,9 @@ class _FileDetector:
     def _is_target(self, node: Node, parent: Node) -> bool:
         if node.type != "attribute":
             return False
-        assigned = parent.type in ("assignment", "augmented_assignment", "for_statement") and field_is(parent, "left", node)
+        assigned = parent.type in ("assignment", "augmented_assignment", "for_statement") and field_is(
+            parent, "left", node
+        )
         return assigned or parent.type in ("delete_statement", "as_pattern_target", "pattern_list", "tuple_pattern")
 
     # Operations
@@ -319,7 +334,9 @@ class _FileDetector:
             return
         covered = self._assigned(node, operation) or self._handed_on(node, operation, rewritable)
         if not covered:
-            use = OperationUse(operation, UseKind.REFERENCE, self.syntax.location_of(node), span(node), (), complete=False)
+            use = OperationUse(
+                operation, UseKind.REFERENCE, self.syntax.location_of(node), span(node), (), complete=False
+            )
             self.operations.append(OperationSite(use, node, None, (), rewritable))
         elif rewritable and not any(site.node == node for site in self.operations):
             use = OperationUse(operation, UseKind.ALIAS, self.syntax.location_of(node), span(node), (), complete=False)
@@ -328,10 +345,17 @@ class _FileDetector:
     def _call(self, node: Node, call: Node, operation: Operation, rewritable: bool) -> None:
         bound = bind(operation, call, self.syntax)
         if bound.problem:
-            self._report("INF202", call, f"this call of {operation.id} {bound.problem}", f"the signature is `{operation.source}`")
+            self._report(
+                "INF202", call, f"this call of {operation.id} {bound.problem}", f"the signature is `{operation.source}`"
+            )
             return
         use = OperationUse(
-            operation, UseKind.CALL, self.syntax.location_of(call), span(call), self._arguments(bound.arguments), bound.complete
+            operation,
+            UseKind.CALL,
+            self.syntax.location_of(call),
+            span(call),
+            self._arguments(bound.arguments),
+            bound.complete,
         )
         self.operations.append(OperationSite(use, node, call, bound.arguments, rewritable))
 
@@ -353,8 +377,10 @@ class _FileDetector:
         if parent is None or parent.type not in ("assignment", "named_expression"):
             return False
         left = parent.child_by_field_name("left") or parent.child_by_field_name("name")
-        if left is None or left.type != "identifier" or not (
-            field_is(parent, "right", node) or field_is(parent, "value", node)
+        if (
+            left is None
+            or left.type != "identifier"
+            or not (field_is(parent, "right", node) or field_is(parent, "value", node))
         ):
             return False
         binding = self.names.resolve(left)
@@ -390,7 +416,12 @@ class _FileDetector:
             bound = bind_nodes(operation, [*given[given.index(node) + 1 :]], self.syntax)
         pairs = _partial_arguments(operation, given[given.index(node) + 1 :], self.syntax)
         use = OperationUse(
-            operation, UseKind.REFERENCE, self.syntax.location_of(node), span(node), self._arguments(pairs), complete=False
+            operation,
+            UseKind.REFERENCE,
+            self.syntax.location_of(node),
+            span(node),
+            self._arguments(pairs),
+            complete=False,
         )
         self.operations.append(OperationSite(use, node, None, pairs, rewritable))
         return True
@@ -422,7 +453,9 @@ class _FileDetector:
             why = "is bound again or read before it is imported" if not found.proven else "is read from other modules"
             self._report("INF207", node, f"`{name}` stands for a module of the SDK and {why}", _MODULE_KEPT)
         elif self._kind(found.path) in ("provider", "native"):
-            self._report("INF207", node, f"`{name}` is bound again or read from other modules", "use `infrar.provider` in place")
+            self._report(
+                "INF207", node, f"`{name}` is bound again or read from other modules", "use `infrar.provider` in place"
+            )
 
     # The rest
 
@@ -431,7 +464,9 @@ class _FileDetector:
         arguments = call.child_by_field_name("arguments") if call is not None and call.type == "call" else None
         given = named_children(arguments) if arguments is not None else []
         if call is None or not field_is(call, "function", node) or len(given) != 1 or given[0].type != "string":
-            self._report("INF203", node, "infrar.native takes one capability, written out", 'write `infrar.native("storage")`')
+            self._report(
+                "INF203", node, "infrar.native takes one capability, written out", 'write `infrar.native("storage")`'
+            )
             return
         capability = self.syntax.source(given[0]).strip("\"'")
         if self.catalog.capability(capability) is None:
@@ -440,7 +475,9 @@ class _FileDetector:
         self.natives.append(NativeSite(call, capability))
 
     def _testing(self, node: Node) -> None:
-        self._report("INF203", node, "infrar.testing is for tests on the local runtime and has no native form", _TESTING)
+        self._report(
+            "INF203", node, "infrar.testing is for tests on the local runtime and has no native form", _TESTING
+        )
 
     def _check_statement(self, statement: Node) -> None:
         from infrar_engine.detect.imports import imported_modules, imported_names
@@ -498,7 +535,14 @@ class _FileDetector:
             call = string.parent.parent if string.parent is not None and string.parent.type == "argument_list" else None
             function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
             name = self.syntax.source(function).rpartition(".")[2] if function is not None else ""
-            importing = name in ("import_module", "__import__", "find_spec", "patch", "setattr", "reload") or name.startswith("patch")
+            importing = name in (
+                "import_module",
+                "__import__",
+                "find_spec",
+                "patch",
+                "setattr",
+                "reload",
+            ) or name.startswith("patch")
             if parts[0] == ROOT and importing:
                 self._report("INF205", string, f'"{text}" names the SDK for the running program to look up', _DYNAMIC)
 
@@ -525,7 +569,10 @@ def _handler(node: Node) -> tuple[bool, bool]:
         current, parent = parent, parent.parent
     if parent is None or parent.type != "except_clause" or not field_is(parent, "value", current):
         return False, False
-    if any(child.type == "except*" for child in parent.children) or len(parent.children_by_field_name("value")) > 1:
+    if (
+        any(child.type in ("except*", "*") for child in parent.children)
+        or len(parent.children_by_field_name("value")) > 1
+    ):
         return False, False
     return True, in_tuple
 

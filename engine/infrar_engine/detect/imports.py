@@ -82,5 +82,8 @@ def imported_names(syntax: Syntax, statement: Node) -> Iterator[ImportedName]:
 
 def imported_modules(statement: Node, syntax: Syntax) -> tuple[str, ...]:
     """The modules of a plain `import a.b, c`: as written, whatever they bind."""
-    names = (n.child_by_field_name("name") if n.type == "aliased_import" else n for n in statement.children_by_field_name("name"))
+    names = (
+        n.child_by_field_name("name") if n.type == "aliased_import" else n
+        for n in statement.children_by_field_name("name")
+    )
     return tuple(syntax.source(n) for n in names if n is not None)

@@ -14,7 +14,9 @@ from tree_sitter import Node
 
 from infrar_engine.source.syntax import Syntax, field_is
 
-_COMPREHENSIONS = frozenset({"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"})
+_COMPREHENSIONS = frozenset(
+    {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
+)
 _TARGET_CONTAINERS = frozenset(
     {
         "pattern_list",
@@ -303,7 +305,12 @@ def _declares_alias(generic: Node) -> bool:
     """Whether this is `X[T]` on the left of `type X[T] = …`."""
     holder = generic.parent
     alias = holder.parent if holder is not None else None
-    return holder is not None and alias is not None and alias.type == "type_alias_statement" and field_is(alias, "left", holder)
+    return (
+        holder is not None
+        and alias is not None
+        and alias.type == "type_alias_statement"
+        and field_is(alias, "left", holder)
+    )
 
 
 def _type_role(holder: Node) -> Role:
@@ -320,7 +327,11 @@ def _type_role(holder: Node) -> Role:
     if owner.type != "type_parameter" or owner.parent is None:
         return Role.LOAD
     declares = owner.parent.type in ("function_definition", "class_definition")
-    return Role.PARAMETER if declares or (owner.parent.type == "generic_type" and _declares_alias(owner.parent)) else Role.LOAD
+    return (
+        Role.PARAMETER
+        if declares or (owner.parent.type == "generic_type" and _declares_alias(owner.parent))
+        else Role.LOAD
+    )
 
 
 def _target_role(node: Node) -> Role:

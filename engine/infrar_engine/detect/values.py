@@ -18,15 +18,58 @@ from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import field_is, named_children
 
 _DEPTH = 24
-_MUTATORS = frozenset({"append", "extend", "insert", "update", "setdefault", "pop", "popitem", "clear", "remove", "add"})
-_STR_METHODS = frozenset(
-    "capitalize casefold center expandtabs format join ljust lower lstrip removeprefix removesuffix replace rjust rstrip "
-    "strip swapcase title translate upper zfill".split()
+_MUTATORS = frozenset(
+    {"append", "extend", "insert", "update", "setdefault", "pop", "popitem", "clear", "remove", "add"}
 )
-_BUILTIN_TYPES = {"str": "str", "repr": "str", "ascii": "str", "hex": "str", "chr": "str", "bytes": "bytes", "bytearray": "bytearray"}
-_BUILTIN_TYPES |= {"memoryview": "memoryview", "int": "int", "len": "int", "ord": "int", "bool": "bool", "dict": "dict", "float": "float"}
+_STR_METHODS = frozenset(
+    [
+        "capitalize",
+        "casefold",
+        "center",
+        "expandtabs",
+        "format",
+        "join",
+        "ljust",
+        "lower",
+        "lstrip",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rjust",
+        "rstrip",
+        "strip",
+        "swapcase",
+        "title",
+        "translate",
+        "upper",
+        "zfill",
+    ]
+)
+_BUILTIN_TYPES = {
+    "str": "str",
+    "repr": "str",
+    "ascii": "str",
+    "hex": "str",
+    "chr": "str",
+    "bytes": "bytes",
+    "bytearray": "bytearray",
+}
+_BUILTIN_TYPES |= {
+    "memoryview": "memoryview",
+    "int": "int",
+    "len": "int",
+    "ord": "int",
+    "bool": "bool",
+    "dict": "dict",
+    "float": "float",
+}
 _DECLARED = frozenset({"str", "bytes", "bytearray", "memoryview", "int", "float", "bool", "dict"})
-_LIBRARY_TYPES = {("json", "dumps"): "str", ("os", "path", "join"): "str", ("os", "fspath"): "str", ("gzip", "compress"): "bytes"}
+_LIBRARY_TYPES = {
+    ("json", "dumps"): "str",
+    ("os", "path", "join"): "str",
+    ("os", "fspath"): "str",
+    ("gzip", "compress"): "bytes",
+}
 
 
 class Evaluator:
@@ -111,7 +154,11 @@ class Evaluator:
                 elif isinstance(value, Prefixed):
                     return Prefixed(known + value.prefix)
                 else:
-                    return Prefixed(known) if known else Dynamic("it begins with a value that only the running program knows")
+                    return (
+                        Prefixed(known)
+                        if known
+                        else Dynamic("it begins with a value that only the running program knows")
+                    )
             else:
                 known += self._fragment(file, part)
         return Literal(known)
@@ -138,7 +185,11 @@ class Evaluator:
                 second = self.value(file, right)
                 if isinstance(second, Literal) and isinstance(second.value, str):
                     return Literal(first.value + second.value)
-                return Prefixed(first.value + (second.prefix if isinstance(second, Prefixed) else "")) if first.value else second
+                return (
+                    Prefixed(first.value + (second.prefix if isinstance(second, Prefixed) else ""))
+                    if first.value
+                    else second
+                )
             return first if isinstance(first, Prefixed) else Dynamic("it is computed when the program runs")
         if operator.type == "%" and isinstance(first, Literal) and isinstance(first.value, str):
             return _prefixed(first.value.partition("%")[0])
@@ -198,10 +249,18 @@ class Evaluator:
             if elements is not None:
                 return merge([self.value(owner, element) for owner, element in elements])
             return Dynamic(f"{name} is a loop variable")
-        if parent.type in ("pattern_list", "tuple_pattern") and parent.parent is not None and parent.parent.type == "assignment":
+        if (
+            parent.type in ("pattern_list", "tuple_pattern")
+            and parent.parent is not None
+            and parent.parent.type == "assignment"
+        ):
             right = parent.parent.child_by_field_name("right")
             targets = named_children(parent)
-            if right is not None and right.type in ("expression_list", "tuple") and len(named_children(right)) == len(targets):
+            if (
+                right is not None
+                and right.type in ("expression_list", "tuple")
+                and len(named_children(right)) == len(targets)
+            ):
                 return self.value(file, named_children(right)[targets.index(node)])
         return Dynamic(f"{name} is not a plain constant")
 
@@ -223,7 +282,9 @@ class Evaluator:
     def _module_attribute(self, file: SourceFile, name: str) -> Value:
         names = self.names(file)
         binding = names.binding_in(name, names.module)
-        return self.binding_value(file, binding) if binding is not None else Dynamic(f"{file.path} doesn't assign {name}")
+        return (
+            self.binding_value(file, binding) if binding is not None else Dynamic(f"{file.path} doesn't assign {name}")
+        )
 
     # Parameters
 
@@ -302,7 +363,11 @@ class Evaluator:
             for other in self._mentioning(class_name):
                 for node in other.syntax.identifiers(class_name):
                     whole = node.parent if node.parent is not None and node.parent.type == "attribute" else node
-                    if whole.parent is not None and whole.parent.type == "call" and field_is(whole.parent, "function", whole):
+                    if (
+                        whole.parent is not None
+                        and whole.parent.type == "call"
+                        and field_is(whole.parent, "function", whole)
+                    ):
                         calls.append((other, whole.parent, 1))
             return calls
         for other in self._mentioning(name):
@@ -336,7 +401,11 @@ class Evaluator:
             if root.type != "identifier":
                 return None
             imported = self._sole_import(file, root)
-            return self.project.resolve(file.path, dotted, 0) if imported is not None and imported.attribute is None else None
+            return (
+                self.project.resolve(file.path, dotted, 0)
+                if imported is not None and imported.attribute is None
+                else None
+            )
         if base.type != "identifier":
             return None
         imported = self._sole_import(file, base)
@@ -398,7 +467,11 @@ class Evaluator:
             return None
         if parent.type == "attribute" and field_is(parent, "attribute", node):
             holder = parent.parent
-            if holder is None or holder.type not in ("assignment", "augmented_assignment") or not field_is(holder, "left", parent):
+            if (
+                holder is None
+                or holder.type not in ("assignment", "augmented_assignment")
+                or not field_is(holder, "left", parent)
+            ):
                 return None
             return self._stored(file, parent) if holder.type == "assignment" else Dynamic("it is changed in place")
         occurrence = self.names(file).classify(node)
@@ -436,7 +509,11 @@ class Evaluator:
         owner, display = found
         key = self.value(file, keys[0])
         if display.type == "dictionary":
-            pairs = [(p.child_by_field_name("key"), p.child_by_field_name("value")) for p in named_children(display) if p.type == "pair"]
+            pairs = [
+                (p.child_by_field_name("key"), p.child_by_field_name("value"))
+                for p in named_children(display)
+                if p.type == "pair"
+            ]
             if len(pairs) != len(named_children(display)):
                 return Dynamic("it comes out of a container that can't be followed")
             if isinstance(key, Literal):
@@ -485,8 +562,16 @@ class Evaluator:
         part = ""
         if node.type == "call":
             function = node.child_by_field_name("function")
-            attribute = function.child_by_field_name("attribute") if function is not None and function.type == "attribute" else None
-            base = function.child_by_field_name("object") if function is not None and function.type == "attribute" else None
+            attribute = (
+                function.child_by_field_name("attribute")
+                if function is not None and function.type == "attribute"
+                else None
+            )
+            base = (
+                function.child_by_field_name("object")
+                if function is not None and function.type == "attribute"
+                else None
+            )
             if attribute is None or base is None or file.syntax.source(attribute) not in ("values", "keys"):
                 return None
             part, node = file.syntax.source(attribute), base
@@ -531,7 +616,11 @@ class Evaluator:
             return self._environment(file, positional[0], default)
         if path == ("os", "path", "join") and positional:
             first = self.value(file, positional[0])
-            return _prefixed(first.value + "/") if isinstance(first, Literal) and isinstance(first.value, str) else Dynamic("it is computed")
+            return (
+                _prefixed(first.value + "/")
+                if isinstance(first, Literal) and isinstance(first.value, str)
+                else Dynamic("it is computed")
+            )
         if function.type == "attribute":
             base, attribute = function.child_by_field_name("object"), function.child_by_field_name("attribute")
             if base is not None and attribute is not None and file.syntax.source(attribute) == "format":
@@ -578,8 +667,8 @@ class Evaluator:
                 return "none"
             case "dictionary" | "dictionary_comprehension":
                 return "dict"
-            case "parenthesized_expression":
-                return self.type_of(file, named_children(node)[0], depth + 1)
+            case "parenthesized_expression" | "named_expression":
+                return self.type_of(file, named_children(node)[-1], depth + 1)
             case "conditional_expression":
                 then, _, otherwise = named_children(node)
                 return self._agree([self.type_of(file, then, depth + 1), self.type_of(file, otherwise, depth + 1)])
@@ -599,8 +688,7 @@ class Evaluator:
             case "identifier":
                 return self._name_type(file, node, depth)
             case "attribute" | "subscript":
-                value = self.value(file, node)
-                return type(value.value).__name__ if isinstance(value, Literal) and value.value is not None else ""
+                return _value_type(self.value(file, node))
             case _:
                 return ""
 
@@ -614,7 +702,11 @@ class Evaluator:
                 return _BUILTIN_TYPES.get(binding.name, "")
             if len(binding.writes) == 1 and binding.writes[0].role is Role.DEFINE:
                 definition = binding.writes[0].node.parent
-                decorated = definition is not None and definition.parent is not None and definition.parent.type == "decorated_definition"
+                decorated = (
+                    definition is not None
+                    and definition.parent is not None
+                    and definition.parent.type == "decorated_definition"
+                )
                 if definition is not None and definition.type == "function_definition" and not decorated:
                     is_async = definition.children[0].type == "async"
                     declared = definition.child_by_field_name("return_type")
@@ -653,13 +745,28 @@ class Evaluator:
                 types.append(self.type_of(file, right, depth + 1) if right is not None else "")
             else:
                 value = self._written(file, binding, write)
-                known = isinstance(value, Literal) and value.value is not None
-                types.append(type(value.value).__name__ if known and isinstance(value, Literal) else "")
+                types.append(_value_type(value) if value is not None else "")
         return self._agree(types)
 
     @staticmethod
     def _agree(types: list[str]) -> str:
         return types[0] if types and all(t == types[0] for t in types) else ""
+
+
+def _value_type(value: Value) -> str:
+    """The type of a value that is known, or known in part."""
+    match value:
+        case Literal(value=frozenset()):
+            return "dict"
+        case Literal(value=known):
+            return "none" if known is None else type(known).__name__
+        case Prefixed():
+            return "str"
+        case Choice(values=values):
+            types = {_value_type(each) for each in values}
+            return types.pop() if len(types) == 1 else ""
+        case _:
+            return ""
 
 
 def merge(values: Iterable[Value]) -> Value:
@@ -742,7 +849,9 @@ def has_splat(call: Node) -> bool:
     return arguments is not None and any(c.type in ("list_splat", "dictionary_splat") for c in arguments.named_children)
 
 
-def _collect_calls(file: SourceFile, nodes: Iterable[Node], calls: list[tuple[SourceFile, Node, int]], bound: int) -> bool:
+def _collect_calls(
+    file: SourceFile, nodes: Iterable[Node], calls: list[tuple[SourceFile, Node, int]], bound: int
+) -> bool:
     for node in nodes:
         parent = node.parent
         if parent is None or parent.type != "call" or not field_is(parent, "function", node):
@@ -761,7 +870,11 @@ def _default(node: Node) -> Node | None:
 def _annotation(node: Node) -> Node | None:
     parent = node.parent
     if parent is not None and parent.type in ("typed_parameter", "typed_default_parameter", "assignment"):
-        return parent.child_by_field_name("type") if parent.type != "assignment" or field_is(parent, "left", node) else None
+        return (
+            parent.child_by_field_name("type")
+            if parent.type != "assignment" or field_is(parent, "left", node)
+            else None
+        )
     return None
 
 
@@ -787,7 +900,8 @@ def _mutates(file: SourceFile, node: Node) -> bool:
     if parent.type == "subscript":
         holder = parent.parent
         return holder is not None and (
-            (holder.type in ("assignment", "augmented_assignment") and field_is(holder, "left", parent)) or holder.type == "delete_statement"
+            (holder.type in ("assignment", "augmented_assignment") and field_is(holder, "left", parent))
+            or holder.type == "delete_statement"
         )
     if parent.type == "attribute":
         attribute = parent.child_by_field_name("attribute")

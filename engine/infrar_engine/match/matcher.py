@@ -26,7 +26,9 @@ def match(
         service = provider.service_for(use.operation.capability, (choices or {}).get(use.operation.capability))
         rule = service.rules.rule(use.operation.id) if service is not None and service.rules is not None else None
         if service is None or rule is None:
-            problems.append(_report("INF301", use, f"{use.operation.id} has no rule for {provider.id}", _no_rule(provider, use)))
+            problems.append(
+                _report("INF301", use, f"{use.operation.id} has no rule for {provider.id}", _no_rule(provider, use))
+            )
             diagnostics += problems
             continue
         for argument in use.arguments:
@@ -55,8 +57,9 @@ def portability(use: OperationUse) -> Iterable[Diagnostic]:
         check(use.operation.name, known)
     except refused as error:
         named = next((a for a in use.arguments if a.parameter in known and a.parameter in str(error)), None)
-        text = f"{use.operation.id}: {error}"
-        yield _report("INF303", use, text, "every target refuses or changes this, so the local runtime does, too", named)
+        yield _report(
+            "INF303", use, str(error), "every target refuses or changes this, so the local runtime does, too", named
+        )
 
 
 def _python(literal: Literal) -> object:

@@ -94,4 +94,6 @@ class ResourcePlan:
     resources: tuple[Resource, ...]
     grants: tuple[Grant, ...]
     tags: tuple[tuple[str, str], ...] = ()
-    options: dict[str, object] = field(default_factory=dict)  # identity, backend, authentication, … as infrar.yaml has them
+    options: dict[str, object] = field(
+        default_factory=dict
+    )  # identity, backend, authentication, … as infrar.yaml has them

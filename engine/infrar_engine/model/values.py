@@ -10,7 +10,7 @@ from typing import TypeAlias
 class Literal:
     """The value itself: a constant, or what constants in sight come to."""
 
-    value: str | bytes | int | float | bool | None | tuple[object, ...] | frozenset[tuple[object, object]]
+    value: str | bytes | int | float | bool | tuple[object, ...] | frozenset[tuple[object, object]] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,12 @@ from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import named_children
 
 _PURE_BUILTINS = frozenset({"str", "int", "len", "repr", "bool", "float", "bytes"})
-_PURE_LIBRARY = frozenset({("os", "path", "join"), ("os", "environ", "get"), ("os", "getenv"), ("os", "path", "basename")})
-_EFFECTS = frozenset({"await", "yield", "named_expression", "list_comprehension", "set_comprehension", "dictionary_comprehension"})
+_PURE_LIBRARY = frozenset(
+    {("os", "path", "join"), ("os", "environ", "get"), ("os", "getenv"), ("os", "path", "basename")}
+)
+_EFFECTS = frozenset(
+    {"await", "yield", "named_expression", "list_comprehension", "set_comprehension", "dictionary_comprehension"}
+)
 
 
 class Effect(IntEnum):
@@ -31,7 +35,17 @@ class Effect(IntEnum):
 
 def effect_of(evaluator: Evaluator, file: SourceFile, node: Node) -> Effect:
     match node.type:
-        case "integer" | "float" | "true" | "false" | "none" | "ellipsis" | "string_start" | "string_content" | "string_end":
+        case (
+            "integer"
+            | "float"
+            | "true"
+            | "false"
+            | "none"
+            | "ellipsis"
+            | "string_start"
+            | "string_content"
+            | "string_end"
+        ):
             return Effect.STABLE
         case "identifier":
             return _name(evaluator, file, node)

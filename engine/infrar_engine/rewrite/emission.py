@@ -25,6 +25,9 @@ _TYPE_IMPORTS = {
 }
 
 
+PHYSICAL = ("names!", "physical_name")  # the function that maps logical names to the environment's
+
+
 @dataclass
 class Emission:
     """`taken` says which names the module already uses; `known` which imports it already has, and under which name."""
@@ -35,6 +38,7 @@ class Emission:
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
+    physical: Mapping[str, str] = field(default_factory=dict)
     borrowed: dict[tuple[str, str], str] = field(default_factory=dict)
     _wanted: dict[str, tuple[RuleBook, set[str]]] = field(default_factory=dict)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -72,6 +76,9 @@ class Emission:
             for definition in reached.types:
                 for name in _type_names(definition):
                     self._import(capability, _TYPE_IMPORTS[name])
+        if self.physical:
+            name = "_physical_name" if self.private else "physical_name"
+            self._names[PHYSICAL] = self.fresh(name)
 
     def translate(self, capabilities: Iterable[tuple[Catalog, RuleBook]]) -> None:
         """Generate error classes for these capabilities, and a decorator on their operations. After `settle`."""
@@ -90,7 +97,9 @@ class Emission:
 
     def exported(self) -> dict[tuple[str, str], str]:
         """The names that other modules can import: everything but what is imported."""
-        imported = {(capability, each.binding) for capability, (rules, _) in self._wanted.items() for each in rules.imports}
+        imported = {
+            (capability, each.binding) for capability, (rules, _) in self._wanted.items() for each in rules.imports
+        }
         classes = dict(self.translation.classes) if self.translation is not None else {}
         return {key: name for key, name in self._names.items() if key not in imported and key[0]} | classes
 
@@ -104,6 +113,8 @@ class Emission:
         blocks: list[tuple[str, str]] = []
         if self.translation is not None:
             blocks += [("code", self.style.apply(text)) for text in self.translation.definitions]
+        if self.physical:
+            blocks.append(("code", self.style.apply(_physical_text(self._names[PHYSICAL], self.physical))))
         for capability in sorted(self._wanted):
             rules, names = self._wanted[capability]
             for definition in self._closure(rules, names).definitions:
@@ -180,6 +191,15 @@ def type_text(definition: TypeDefinition) -> str:
         default = f" = {each.default}" if each.default is not None else ""
         lines.append(f"    {each.name}: {each.annotation}{default}")
     return "\n".join(lines)
+
+
+def _physical_text(name: str, physical: Mapping[str, str]) -> str:
+    entries = "".join(f'        "{logical}": "{given}",\n' for logical, given in sorted(physical.items()))
+    return f'''def {name}(name: str) -> str:
+    """The name that a resource of this application has in this environment."""
+    names = {{
+{entries}    }}
+    return names.get(name, name)'''
 
 
 def _type_names(definition: TypeDefinition) -> list[str]:

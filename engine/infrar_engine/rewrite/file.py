@@ -6,22 +6,22 @@ second writes the edits, innermost first, so that a call inside another call's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from infrar_engine.detect.imports import imported_names
 from infrar_engine.detect.bindings import is_sdk
+from infrar_engine.detect.imports import imported_names
 from infrar_engine.detect.scopes import Role
 from infrar_engine.detect.sites import ErrorSite, FileFindings, OperationSite
 from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Edit, Literal, Span, UseKind
+from infrar_engine.model import Edit, FromEnvironment, Literal, Span
 from infrar_engine.plugins.closure import names_of
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.rewrite.code import Style, indent, rename
-from infrar_engine.rewrite.emission import Emission, is_class_like
+from infrar_engine.rewrite.emission import PHYSICAL, Emission, is_class_like
 from infrar_engine.rewrite.forms import Chooser, Chosen, needs_parentheses
 from infrar_engine.rewrite.imports import place, remove
 from infrar_engine.rewrite.layout import fit, one_line, statement_lines
@@ -47,8 +47,7 @@ class FileRewriter:
         self.target = target
         self.style = Style(self.syntax.text, width)
         self._gone = self._removed_spans()
-        self._made: dict[tuple[str, int], str] = {}
-        self._fresh_spans: list[tuple[str, Span]] = []
+        self._lent: set[tuple[str, int]] = set()  # fresh names, each with the start of the function that has it
         self.chosen: dict[int, Chosen] = {}
         self._choose()
 
@@ -70,32 +69,37 @@ class FileRewriter:
                 chosen = chooser.choose(site, rule) if rule is not None else None
                 if chosen is not None:
                     self.chosen[site.node.id] = chosen
+                    self._lent |= {(name, self._owner(chosen.node).start_byte) for name in chosen.fresh}
 
-    def _fresh(self, name: str, node: Node) -> str:
+    def _fresh(self, name: str, node: Node, avoid: Collection[str]) -> str:
         """A name that means nothing yet in the function (or module) around `node`."""
-        owner = next((a for a in ancestors(node) if a.type in ("function_definition", "lambda", "class_definition")), self.syntax.root)
+        owner = self._owner(node)
         number = 1
         while True:
             candidate = name if number == 1 else f"{name}_{number}"
-            used = any(
+            used = candidate in avoid or any(
                 owner.start_byte <= found.start_byte < owner.end_byte
                 for found in self.syntax.identifiers(candidate)
-                if not self._is_gone(found)
+                if not self._is_gone(found) and self.names.classify(found) is not None
             )
-            lent = any(n == candidate and s.start == owner.start_byte for n, s in self._fresh_spans)
-            if not used and not lent:
-                self._fresh_spans.append((candidate, span(owner)))
+            if not used and (candidate, owner.start_byte) not in self._lent:
                 return candidate
             number += 1
+
+    def _owner(self, node: Node) -> Node:
+        kinds = ("function_definition", "lambda", "class_definition")
+        return next((a for a in ancestors(node) if a.type in kinds), self.syntax.root)
 
     def _is_gone(self, node: Node) -> bool:
         return any(s.start <= node.start_byte and node.end_byte <= s.end for s in self._gone)
 
     def taken(self, name: str) -> bool:
         """Whether the file uses the name for anything that stays."""
-        if any(n == name for n, _ in self._fresh_spans):
+        if any(lent == name for lent, _ in self._lent):
             return True
-        return any(not self._is_gone(node) and self.names.classify(node) is not None for node in self.syntax.identifiers(name))
+        return any(
+            not self._is_gone(node) and self.names.classify(node) is not None for node in self.syntax.identifiers(name)
+        )
 
     def needs(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """What this file names in each capability's rule book: definitions, and names of any kind (imports among them)."""
@@ -109,9 +113,7 @@ class FileRewriter:
         for kept in self.findings.names:
             if kept.keep and len(kept.path) == 3:
                 operation_kept = self._operation(kept.path)
-                if operation_kept:
-                    named.setdefault(kept.path[1], set()).add(kept.path[2])
-                elif self._is_type(kept.path):
+                if operation_kept or self._is_type(kept.path):
                     named.setdefault(kept.path[1], set()).add(kept.path[2])
         for site_type in self.findings.types:
             named.setdefault(site_type.capability, set()).add(site_type.name)
@@ -121,7 +123,9 @@ class FileRewriter:
         for error in self.findings.errors:
             for book in self._books_of(error):
                 if book.capability.name not in self.target.translated:
-                    named.setdefault(book.capability.name, set()).update(free_names(self._expression(error, book), "eval"))
+                    named.setdefault(book.capability.name, set()).update(
+                        free_names(self._expression(error, book), "eval")
+                    )
         named = {c: names & names_of(self.target.book(c)) for c, names in named.items()}
         definitions = {c: {n for n in names if not _is_import(self.target.book(c), n)} for c, names in named.items()}
         return definitions, named
@@ -145,6 +149,14 @@ class FileRewriter:
         found = book.error(error.name)
         return found.expression if found is not None and found.expression is not None else "()"
 
+    def looks_up_names(self) -> bool:
+        """Whether some resource's name is only known when the program runs, and may be a logical one."""
+        return any(
+            self.naming(site, parameter) == "looked up"
+            for site in self.findings.operations
+            for parameter, _ in site.arguments
+        )
+
     def known_imports(self) -> dict[tuple[str, str], str]:
         """Imports that the file has already, at its top and for good: (module, name) → the name they bind."""
         known: dict[tuple[str, str], str] = {}
@@ -157,7 +169,11 @@ class FileRewriter:
                     continue
                 binding = self.names.resolve(imported.identifier)
                 alone = all(w.role is Role.IMPORT for w in binding.writes) and len(binding.writes) == 1
-                if alone and not any(w.scope.kind != "module" for w in binding.writes) and not self._shadowed(imported.name):
+                if (
+                    alone
+                    and not any(w.scope.kind != "module" for w in binding.writes)
+                    and not self._shadowed(imported.name)
+                ):
                     known[(imported.module, imported.attribute or "")] = imported.name
         return known
 
@@ -166,7 +182,12 @@ class FileRewriter:
 
     # Second pass
 
-    def rewrite(self, emission: Emission, shared: SharedNames | None = None, classes: Mapping[tuple[str, str], str] | None = None) -> list[Edit]:
+    def rewrite(
+        self,
+        emission: Emission,
+        shared: SharedNames | None = None,
+        classes: Mapping[tuple[str, str], str] | None = None,
+    ) -> list[Edit]:
         """The edits of the file, given the names that `emission` settled (and `shared` provides)."""
         self._emission = emission
         self._classes = dict(classes or {})
@@ -183,6 +204,7 @@ class FileRewriter:
         out: list[tuple[Node, Callable[[list[Edit]], str]]] = []
         for site in self.findings.operations:
             if not site.rewritable:
+                out += self._renamed_resources(site)
                 continue
             chosen = self.chosen.get(site.node.id)
             if chosen is None:
@@ -206,21 +228,34 @@ class FileRewriter:
 
     def _renamed_resources(self, site: OperationSite) -> list[tuple[Node, Callable[[list[Edit]], str]]]:
         """Arguments that name a resource by its logical name, where the environment gives it a physical one."""
-        out: list[tuple[Node, Callable[[list[Edit]], str]]] = []
-        for parameter, node in site.arguments:
-            physical = self._physical(site, parameter)
-            if physical is not None:
-                out.append((node, _constant(self._text_literal(physical))))
-        return out
+        return [
+            (node, lambda inside, s=site, p=parameter, n=node: self._argument(s, p, n, inside))  # type: ignore[misc]  # defaults of lambdas
+            for parameter, node in site.arguments
+            if self.naming(site, parameter)
+        ]
 
-    def _physical(self, site: OperationSite, parameter: str) -> str | None:
+    def naming(self, site: OperationSite, parameter: str) -> str:
+        """How a resource's name reaches native code: "literal" or "looked up" in the environment's names, "" as it is."""
         declared = site.use.operation.parameter(parameter)
         argument = site.use.argument(parameter)
         if not self.target.physical or declared is None or declared.role != "BucketName" or argument is None:
-            return None
-        if not isinstance(argument.value, Literal) or not isinstance(argument.value.value, str):
-            return None
-        return self.target.physical.get((site.use.operation.capability, argument.value.value))
+            return ""
+        value = argument.value
+        if isinstance(value, Literal):
+            return "literal" if (site.use.operation.capability, value.value) in self.target.physical else ""
+        if isinstance(value, FromEnvironment):
+            return "looked up" if value.default is not None else ""
+        return "looked up"
+
+    def _argument(self, site: OperationSite, parameter: str, node: Node, inside: list[Edit]) -> str:
+        """The text of an argument: as it is, or with the environment's name for a resource."""
+        how = self.naming(site, parameter)
+        argument = site.use.argument(parameter)
+        if how == "literal" and argument is not None and isinstance(argument.value, Literal):
+            physical = (self.target.physical or {})[(site.use.operation.capability, str(argument.value.value))]
+            return self._text_literal(physical)
+        text = self._edited(node, inside)
+        return f"{self._emission.name(*PHYSICAL)}({text})" if how else text
 
     def _text_literal(self, text: str) -> str:
         return self.style.apply('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"')
@@ -231,8 +266,7 @@ class FileRewriter:
         names = self._emission.names(site.use.operation.capability)
         pieces: dict[str, str] = {}
         for parameter, node in arguments.items():
-            physical = self._physical(site, parameter)
-            pieces[parameter] = self._text_literal(physical) if physical is not None else self._edited(node, inside)
+            pieces[parameter] = self._argument(site, parameter, node, inside)
         code = self.style.apply(rename(chosen.code, names))
         rendered = Syntax(code.encode(), "")
         edits = []
@@ -262,7 +296,10 @@ class FileRewriter:
             if parent is None or parent.type not in ("expression_statement", "assignment", "return_statement"):
                 return code
         used = self._columns_before(chosen.node)
-        lines = [fit(line, self.style.width, used if i == 0 else len(column), column, self.style.unit) for i, line in enumerate(statement_lines(code))]
+        lines = [
+            fit(line, self.style.width, used if i == 0 else len(column), column, self.style.unit)
+            for i, line in enumerate(statement_lines(code))
+        ]
         return indent("\n".join(lines), column)
 
     def _columns_before(self, node: Node) -> int:
@@ -313,22 +350,31 @@ class FileRewriter:
     # Imports
 
     def _import_edits(self, shared: SharedNames | None) -> list[Edit]:
-        own, mixed = [], []
-        for statement in self.findings.statements:
-            foreign = [i for i in imported_names(self.syntax, statement) if not is_sdk(i)]
-            (mixed if foreign else own).append(statement)
         local = self._shared_imports(shared) if shared is not None else []
         definitions = self._emission.text() if shared is None else ""
-        kept_at_top, kept_elsewhere = self._kept(shared)
-        definitions = "\n".join(part for part in (definitions, *kept_at_top) if part)
-        removable = [s for s in own if s.start_byte not in kept_elsewhere]
-        edits, handled = place(self.syntax, removable, self._emission.imports, local, definitions)
-        for statement in (*own, *mixed):
+        at_top, in_place = self._kept()
+        if at_top:
+            gap = "\n\n\n" if definitions.rsplit("\n", 1)[-1].startswith((" ", "\t")) else "\n"
+            definitions = gap.join(part for part in (definitions, "\n".join(at_top)) if part)
+        mixed = {
+            s.start_byte: text for s in self.findings.statements if (text := self._without_sdk(s, in_place)) is not None
+        }
+        removable = [s for s in self.findings.statements if s.start_byte not in mixed and s.start_byte not in in_place]
+        edits, handled = place(self.syntax, removable, self._emission.imports, local, definitions, mixed)
+        for statement in self.findings.statements:
             if statement.start_byte in handled:
                 continue
-            foreign_nodes = [i.node for i in imported_names(self.syntax, statement) if not is_sdk(i)]
-            edits.append(remove(self.syntax, statement, foreign_nodes, kept_elsewhere.get(statement.start_byte, "")))
+            text = mixed.get(statement.start_byte, in_place.get(statement.start_byte, ""))
+            edits.append(remove(self.syntax, statement, text))
         return edits
+
+    def _without_sdk(self, statement: Node, in_place: Mapping[int, str]) -> str | None:
+        """`import os, infrar, sys` without the SDK; None for a statement that imports nothing else."""
+        others = [i.node for i in imported_names(self.syntax, statement) if not is_sdk(i)]
+        if not others:
+            return None
+        kept = in_place.get(statement.start_byte, "")
+        return f"import {', '.join(self.syntax.source(node) for node in others)}" + (f"; {kept}" if kept else "")
 
     def _shared_imports(self, shared: SharedNames) -> list[str]:
         pairs = []
@@ -343,7 +389,7 @@ class FileRewriter:
             line = f"from {shared.module} import (\n" + "".join(f"{self.style.unit}{p},\n" for p in pairs) + ")"
         return [line]
 
-    def _kept(self, shared: SharedNames | None) -> tuple[list[str], dict[int, str]]:
+    def _kept(self) -> tuple[list[str], dict[int, str]]:
         """Assignments that keep a name bound: after the definitions for the main imports, in place for others."""
         top: list[str] = []
         elsewhere: dict[int, list[str]] = {}
@@ -376,7 +422,3 @@ def _constant(text: str) -> Callable[[list[Edit]], str]:
 
 def _has_multiline_argument(pieces: Mapping[str, str]) -> bool:
     return any("\n" in piece for piece in pieces.values())
-
-
-def alias_or_reference(site: OperationSite) -> bool:
-    return site.use.kind is not UseKind.CALL

@@ -8,7 +8,7 @@ would change places are lifted into names of their own.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -25,10 +25,29 @@ from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax, ancestors, field_is, named_children
 
 _ATOMS = frozenset(
-    {"identifier", "attribute", "call", "subscript", "string", "list", "dictionary", "set", "tuple", "parenthesized_expression"}
-    | {"none", "true", "false", "list_comprehension", "dictionary_comprehension", "set_comprehension", "generator_expression"}
+    {
+        "identifier",
+        "attribute",
+        "call",
+        "subscript",
+        "string",
+        "list",
+        "dictionary",
+        "set",
+        "tuple",
+        "parenthesized_expression",
+    }
+    | {
+        "none",
+        "true",
+        "false",
+        "list_comprehension",
+        "dictionary_comprehension",
+        "set_comprehension",
+        "generator_expression",
+    }
 )
-_LOOSE = frozenset({"argument_list", "list", "tuple", "pair", "parenthesized_expression", "keyword_argument"})
+_LOOSE = frozenset({"argument_list", "list", "tuple", "pair", "parenthesized_expression", "keyword_argument", "slice"})
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -55,13 +74,16 @@ class Chosen:
     names: frozenset[str]
     lifted: tuple[tuple[str, str], ...] = ()  # parameter, name
     attributes: tuple[tuple[Node, str], ...] = ()
+    fresh: tuple[str, ...] = ()
     is_statement: bool = False
 
 
 class Chooser:
-    """Chooses forms in one file. `fresh(name, node)` gives a name that is free around `node`."""
+    """Chooses forms in one file. `fresh(name, node, avoid)` gives a name that is free around `node` and none of `avoid`."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator, fresh: Callable[[str, Node], str]) -> None:
+    def __init__(
+        self, file: SourceFile, evaluator: Evaluator, fresh: Callable[[str, Node, Collection[str]], str]
+    ) -> None:
         self.file = file
         self.syntax = file.syntax
         self.evaluator = evaluator
@@ -89,7 +111,11 @@ class Chooser:
 
     def _statement(self, call: Node) -> Node | None:
         parent = call.parent
-        return parent if parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1 else None
+        return (
+            parent
+            if parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1
+            else None
+        )
 
     def owns_lines(self, statement: Node) -> bool:
         """Whether a statement may become several: it begins its line and nothing but a comment follows it."""
@@ -110,7 +136,9 @@ class Chooser:
         """Whether no argument can turn out to be None where the parameter allows that."""
         for argument in site.use.arguments:
             parameter = site.use.operation.parameter(argument.parameter)
-            optional = parameter is not None and (parameter.default == "None" or "None" in parameter.annotation.split(" | "))
+            optional = parameter is not None and (
+                parameter.default == "None" or "None" in parameter.annotation.split(" | ")
+            )
             if not optional or is_omitted(site.use, argument.parameter):
                 continue
             known = isinstance(argument.value, Literal) and argument.value.value is not None
@@ -131,7 +159,8 @@ class Chooser:
         made: dict[str, str] = {}
 
         def fresh(name: str) -> str:
-            made.setdefault(name, self.fresh(name, call))
+            if name not in made:
+                made[name] = self.fresh(name, call, made.values())
             return made[name]
 
         given = {p: _placeholder(p) for p, _ in site.arguments if not is_omitted(site.use, p)}
@@ -147,8 +176,8 @@ class Chooser:
         if lifted and (statement is None or not self.owns_lines(statement)):
             return None
         node = statement if statement is not None and (form.kind == "statement" or lifted) else call
-        named = tuple((parameter, self.fresh(parameter, call)) for parameter in lifted)
-        return Chosen(node, code, slots, names, named, is_statement=node is statement)
+        named = tuple((parameter, fresh(parameter)) for parameter in lifted)
+        return Chosen(node, code, slots, names, named, fresh=tuple(made.values()), is_statement=node is statement)
 
     def _means_builtins(self, names: frozenset[str], node: Node) -> bool:
         scope = self.names.scope_at(node)
@@ -156,7 +185,9 @@ class Chooser:
 
     def _lifted(self, site: OperationSite, slots: tuple[Slot, ...], rendered: Syntax) -> tuple[str, ...]:
         """The parameters whose arguments must be evaluated before the form, so that nothing changes its order."""
-        effects = {p: effect_of(self.evaluator, self.file, node) for p, node in site.arguments if not is_omitted(site.use, p)}
+        effects = {
+            p: effect_of(self.evaluator, self.file, node) for p, node in site.arguments if not is_omitted(site.use, p)
+        }
         order = [p for p, _ in site.arguments if p in effects]
         placed = [slot.parameter for slot in slots]
         late = {slot.parameter for slot in slots if _is_late(rendered, slot)}
@@ -193,17 +224,16 @@ class Chooser:
         target = loop.child_by_field_name("left")
         if target is None or target.type != "identifier":
             return None
-        binding = self.names.resolve(target)
-        if len(binding.writes) != 1:
-            return None
         reads: list[tuple[Node, str]] = []
-        for read in binding.reads:
-            renamed = self._item_attribute(read.node, form)
+        for read in self._reads_in(loop, target) or ():
+            renamed = self._item_attribute(read, form)
             if renamed is None:
                 return None
             reads.append(renamed)
+        if not reads:
+            return None
         given = {p: _placeholder(p) for p, _ in site.arguments if not is_omitted(site.use, p)}
-        code = render(form, given, lambda name: self.fresh(name, call))
+        code = render(form, given, lambda name: self.fresh(name, call, ()))
         if site.use.operation.name.startswith("list") and not self._runs_through(loop):
             code = f"list({code})"
         rendered = Syntax(code.encode(), "")
@@ -212,6 +242,24 @@ class Chooser:
         if rendered.has_error or not self._means_builtins(names, call) or self._lifted(site, slots, rendered):
             return None
         return Chosen(call, code, slots, names, attributes=tuple(reads))
+
+    def _reads_in(self, loop: Node, target: Node) -> list[Node] | None:
+        """The reads of a loop's variable, when none can see it after the loop and nothing else binds it within."""
+        binding = self.names.resolve(target)
+        owner = loop if loop.type == "for_statement" else loop.parent
+        if owner is None:
+            return None
+        loops = [w.node.parent for w in binding.writes if w.node.parent is not None and w.node.parent.type == loop.type]
+        if len(loops) != len(binding.writes) or (loop.type == "for_in_clause" and len(loops) != 1):
+            return None
+        inside: list[Node] = []
+        for read in binding.reads:
+            holder = next((a for a in ancestors(read.node) if any(a == each for each in loops)), None)
+            if loop.type == "for_statement" and (holder is None or not _in_body(holder, read.node)):
+                return None
+            if loop.type == "for_in_clause" or holder == loop:
+                inside.append(read.node)
+        return inside
 
     def _item_attribute(self, read: Node, form: InlineForm) -> tuple[Node, str] | None:
         parent = read.parent
@@ -235,6 +283,11 @@ class Chooser:
             return False
         others = [child for child in named_children(owner) if child != clause]
         return all(effect_of(self.evaluator, self.file, child) is not Effect.EFFECT for child in others)
+
+
+def _in_body(loop: Node, node: Node) -> bool:
+    body = loop.child_by_field_name("body")
+    return body is not None and body.start_byte <= node.start_byte < body.end_byte
 
 
 def _conflict(first: Effect, second: Effect) -> bool:
@@ -264,7 +317,14 @@ def _is_late(rendered: Syntax, slot: Slot) -> bool:
     top = rendered.root.named_children[0]
     if node is None or slot.start >= top.end_byte:
         return True
-    conditional = ("block", "lambda", "conditional_expression", "boolean_operator", "list_comprehension", "generator_expression")
+    conditional = (
+        "block",
+        "lambda",
+        "conditional_expression",
+        "boolean_operator",
+        "list_comprehension",
+        "generator_expression",
+    )
     return any(a.type in conditional for a in ancestors(node))
 
 

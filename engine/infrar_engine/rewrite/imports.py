@@ -7,7 +7,7 @@ imports. Where a file has no imports, both go after docstring, `__future__`, she
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -36,13 +36,15 @@ def place(
     imports: Sequence[Import],
     local: Sequence[str],
     definitions: str,
+    mixed: Mapping[int, str],
 ) -> tuple[list[Edit], frozenset[int]]:
     """Edits for the main run of imports, and which of `removed` they take out (by start byte).
 
-    `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports.
+    `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports;
+    `mixed` has the new text of statements (by start byte) that import other things, too.
     """
-    run = _main_run(syntax, removed)
-    lines = [_line(syntax, node, removed) for node in run]
+    run = _main_run(syntax, removed, mixed)
+    lines = [_line(syntax, node, removed, mixed) for node in run]
     _fill_before(syntax, run, lines)
     for text, module in import_lines(imports):
         _insert(lines, _Line("", f"{text}\n", _key(text), _group(module)))
@@ -53,7 +55,7 @@ def place(
     else:
         start = end = header_end(syntax)
     text = _text(lines)
-    handled = frozenset(node.start_byte for node in run if node in removed)
+    handled = frozenset(node.start_byte for node in run if node in removed or node.start_byte in mixed)
     if not text and not definitions and not handled:
         return [], handled
     after = syntax.text[end:]
@@ -113,7 +115,7 @@ def _blank_lines(after: bytes) -> int:
     return count
 
 
-def _main_run(syntax: Syntax, removed: Collection[Node]) -> list[Node]:
+def _main_run(syntax: Syntax, removed: Collection[Node], mixed: Mapping[int, str]) -> list[Node]:
     """The run of consecutive top-level imports that new ones join: the one with the SDK's first, else the file's first."""
     runs: list[list[Node]] = []
     current: list[Node] = []
@@ -126,14 +128,16 @@ def _main_run(syntax: Syntax, removed: Collection[Node]) -> list[Node]:
         if current:
             runs.append(current)
             current = []
-        if node.type not in ("future_import_statement", "if_statement", "try_statement") and not _is_docstring(syntax, node):
+        if node.type not in ("future_import_statement", "if_statement", "try_statement") and not _is_docstring(
+            syntax, node
+        ):
             if runs and any(n.start_byte > node.start_byte for n in removed):
                 continue
             if runs or not any(n.start_byte > node.start_byte for n in removed):
                 break
     if current:
         runs.append(current)
-    starts = {n.start_byte for n in removed}
+    starts = {n.start_byte for n in removed} | set(mixed)
     return next((run for run in runs if any(n.start_byte in starts for n in run)), runs[0] if runs else [])
 
 
@@ -146,11 +150,17 @@ def _alone(syntax: Syntax, node: Node) -> bool:
 
 
 def _is_docstring(syntax: Syntax, node: Node) -> bool:
-    return node.type == "expression_statement" and len(node.named_children) == 1 and node.named_children[0].type in ("string", "concatenated_string")
+    return (
+        node.type == "expression_statement"
+        and len(node.named_children) == 1
+        and node.named_children[0].type in ("string", "concatenated_string")
+    )
 
 
-def _line(syntax: Syntax, node: Node, removed: Collection[Node]) -> _Line:
+def _line(syntax: Syntax, node: Node, removed: Collection[Node], mixed: Mapping[int, str]) -> _Line:
     text = syntax.text[_line_start(syntax, node) : _line_end(syntax, node)].decode()
+    if node.start_byte in mixed:
+        text = mixed[node.start_byte] + syntax.text[node.end_byte : _line_end(syntax, node)].decode()
     module = _module(syntax, node)
     return _Line("", text, _key(text.strip()), _group(module), ours=any(node == r for r in removed))
 
@@ -278,13 +288,8 @@ def _swallow_blank_lines(syntax: Syntax, start: int, end: int) -> int:
     return end
 
 
-def remove(syntax: Syntax, statement: Node, kept: Sequence[Node], replacement: str) -> Edit:
-    """Take an SDK import that stands alone out of its block; `kept` are the names of it that others own, `replacement` what
-    takes its place."""
-    if kept:
-        names = ", ".join(syntax.source(node) for node in kept)
-        text = f"import {names}" + (f"; {replacement}" if replacement else "")
-        return Edit(Span(statement.start_byte, statement.end_byte), text)
+def remove(syntax: Syntax, statement: Node, replacement: str) -> Edit:
+    """Take an SDK import that isn't among the main ones out of its block, or put `replacement` in its place."""
     if replacement:
         return Edit(Span(statement.start_byte, statement.end_byte), replacement)
     block = statement.parent

@@ -13,8 +13,7 @@ from pathlib import PurePosixPath
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.detect.values import Evaluator
 from infrar_engine.model import Edit
-from infrar_engine.rewrite.code import Style
-from infrar_engine.rewrite.emission import Emission
+from infrar_engine.rewrite.emission import PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
 from infrar_engine.rewrite.imports import place
 from infrar_engine.rewrite.target import Target
@@ -36,7 +35,12 @@ class Rewritten:
 
 
 def rewrite_project(
-    project: Project, findings: Sequence[FileFindings], target: Target, width: int | None = None, *, evaluator: Evaluator | None = None
+    project: Project,
+    findings: Sequence[FileFindings],
+    target: Target,
+    width: int | None = None,
+    *,
+    evaluator: Evaluator | None = None,
 ) -> Rewritten:
     """Rewrite every file that uses the SDK. The findings must be free of errors."""
     evaluator = evaluator or Evaluator(project)
@@ -77,7 +81,11 @@ def _is_error(path: tuple[str, ...], target: Target) -> bool:
 def _needs_definitions(rewriter: FileRewriter, target: Target) -> bool:
     definitions, _ = rewriter.needs()
     uses_classes = any(rewriter.findings.errors) and bool(target.translated)
-    return any(definitions.values()) or uses_classes
+    return any(definitions.values()) or uses_classes or rewriter.looks_up_names()
+
+
+def _physical(target: Target) -> dict[str, str]:
+    return {logical: given for (_, logical), given in (target.physical or {}).items()}
 
 
 def _known(rewriter: FileRewriter) -> dict[tuple[str, str], str]:
@@ -85,11 +93,17 @@ def _known(rewriter: FileRewriter) -> dict[tuple[str, str], str]:
 
 
 def _preferences(rewriter: FileRewriter) -> dict[tuple[str, str], str]:
-    return {(k.path[1], k.path[2]): k.name for k in rewriter.findings.names if k.keep and len(k.path) == 3 and k.scope.kind == "module"}
+    return {
+        (k.path[1], k.path[2]): k.name
+        for k in rewriter.findings.names
+        if k.keep and len(k.path) == 3 and k.scope.kind == "module"
+    }
 
 
 def _own_emission(rewriter: FileRewriter, target: Target) -> Emission:
     emission = Emission(rewriter.taken, rewriter.style, True, _known(rewriter), _preferences(rewriter))
+    if rewriter.looks_up_names():
+        emission.physical = _physical(target)
     _, named = rewriter.needs()
     for capability, names in sorted(named.items()):
         emission.want(target.book(capability), names)
@@ -116,6 +130,8 @@ def _classes(emission: Emission) -> dict[tuple[str, str], str]:
 def _shared(project: Project, rewriters: list[FileRewriter], needing: list[FileRewriter], target: Target) -> Rewritten:
     style = needing[0].style
     shared = Emission(lambda name: False, style, False)
+    if any(rewriter.looks_up_names() for rewriter in needing):
+        shared.physical = _physical(target)
     for rewriter in needing:
         definitions, _ = rewriter.needs()
         for capability, names in sorted(definitions.items()):
@@ -134,6 +150,8 @@ def _shared(project: Project, rewriters: list[FileRewriter], needing: list[FileR
         for capability, names in sorted(definitions.items()):
             for name in sorted(names):
                 emission.borrow((capability, name), exported[(capability, name)])
+        if rewriter.looks_up_names():
+            emission.borrow(PHYSICAL, exported[PHYSICAL])
         classes: dict[tuple[str, str], str] = {}
         if target.translated:
             for module, name in _classes_named(rewriter, target):
@@ -150,7 +168,9 @@ def _shared(project: Project, rewriters: list[FileRewriter], needing: list[FileR
 def _classes_named(rewriter: FileRewriter, target: Target) -> list[tuple[str, str]]:
     named = {(site.module, site.name) for site in rewriter.findings.errors}
     named |= {
-        (k.path[1], k.path[2]) for k in rewriter.findings.names if k.keep and len(k.path) == 3 and _is_error(k.path, target)
+        (k.path[1], k.path[2])
+        for k in rewriter.findings.names
+        if k.keep and len(k.path) == 3 and _is_error(k.path, target)
     }
     return sorted(named)
 
@@ -159,7 +179,7 @@ def _module_text(shared: Emission, target: Target) -> str:
     doc = f'"""What the modules of this application share to use {target.provider}: clients, types and small functions."""\n'
     definitions = shared.text()
     syntax = Syntax(doc.encode(), "")
-    edits, _ = place(syntax, [], shared.imports, [], definitions)
+    edits, _ = place(syntax, [], shared.imports, [], definitions, {})
     out = doc.encode()
     for edit in sorted(edits, reverse=True):
         out = out[: edit.span.start] + edit.text.encode() + out[edit.span.end :]
@@ -174,7 +194,10 @@ def _shared_path(project: Project, needing: Sequence[FileRewriter]) -> str:
     else:
         roots = {project.import_root(path) for path in paths}
         root = roots.pop() if len(roots) == 1 else ""
-        inside = {path[len(root) :].lstrip("/").split("/")[0] if "/" in path[len(root) :].lstrip("/") else "" for path in paths}
+        inside = {
+            path[len(root) :].lstrip("/").split("/")[0] if "/" in path[len(root) :].lstrip("/") else ""
+            for path in paths
+        }
         package = inside.pop() if len(inside) == 1 else ""
         folder = "/".join(part for part in (root, package) if part)
         if package and f"{folder}/__init__.py" not in project.files:

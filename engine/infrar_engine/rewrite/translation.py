@@ -56,7 +56,9 @@ def translation(
                 classes[class_key("errors", error.name)] = fresh(wanted)
                 definitions.append(_class(error, "errors", classes))
         for error in capability.errors:
-            classes[class_key(capability.name, error.name)] = fresh(error.name, f"{capability.name.title()}{error.name}")
+            classes[class_key(capability.name, error.name)] = fresh(
+                error.name, f"{capability.name.title()}{error.name}"
+            )
             definitions.append(_class(error, capability.name, classes))
         functools, inspect = imported(_FUNCTOOLS), imported(_INSPECT)
         decorator = decorators[capability.name] = fresh(f"_raises_{capability.name}_errors")

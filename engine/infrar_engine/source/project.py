@@ -56,7 +56,7 @@ class Project:
         while current and f"{current}/__init__.py" in self.files:
             current = _parent(current)
         if current == folder and folder:  # no package: a script's folder, or a namespace package below a root
-            top = folder.split("/")[0]
+            top = folder.split("/", maxsplit=1)[0]
             return "src" if top == "src" else (folder if self._holds_script(folder) else "")
         return current
 
@@ -90,7 +90,9 @@ class Project:
 
     def _module_file(self, base: str, module: str) -> SourceFile | None:
         stem = "/".join(part for part in (base, *module.split(".")) if part)
-        candidates = (f"{stem}.py", f"{stem}/__init__.py") if module else (f"{stem}/__init__.py" if stem else "__init__.py",)
+        candidates = (
+            (f"{stem}.py", f"{stem}/__init__.py") if module else (f"{stem}/__init__.py" if stem else "__init__.py",)
+        )
         return next((self.files[c] for c in candidates if c in self.files), None)
 
 

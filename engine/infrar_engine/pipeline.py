@@ -1,0 +1,329 @@
+"""The way through, one call a stage: source → detect → match → rewrite | plan → render → artifacts.
+
+In: a request. Out: a result that holds everything a command may show or write; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infrar_engine.detect.detector import detect
+from infrar_engine.detect.sites import FileFindings
+from infrar_engine.match.matcher import match, rule_book
+from infrar_engine.model import Artifact, Diagnostic, Match, OperationUse, ResourcePlan, Severity, UseKind
+from infrar_engine.plugins.loader import load_providers
+from infrar_engine.plugins.values import Provider, Providers
+from infrar_engine.rewrite import Rewritten, Target, rewrite_project
+from infrar_engine.source.checks import readable
+from infrar_engine.source.discovery import Discovered, discover, from_text
+from infrar_engine.verify import verify
+
+if TYPE_CHECKING:
+    from infrar_engine.config import Config
+
+Progress = Callable[[str, int, int], None]
+SDK = b"infrar"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a command asks for. Without a path, `text` is the program, under the name `filename`."""
+
+    path: Path | None
+    provider: str | None = None
+    environment: str | None = None
+    plugins: tuple[Path, ...] = ()
+    code: bool = True
+    infrastructure: bool = True
+    text: bytes | None = None
+    filename: str = "<stdin>"
+    output: Path | None = None
+    layout: str = "build"  # "build": app/…, infra/…; "mirror": the files where they were
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that came of a request. An error among the diagnostics means that nothing of it may be written."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    changed: tuple[str, ...] = ()
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    uses: tuple[OperationUse, ...] = ()
+    matches: tuple[Match, ...] = ()
+    plan: ResourcePlan | None = None
+    record: Mapping[str, object] = field(default_factory=dict)
+    matches_by_provider: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    files: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def run(request: Request, progress: Progress | None = None) -> Result:
+    """Transform, plan, or both, for one provider or environment."""
+    config = _config(request)
+    provider, providers = _provider(request, config)
+    found = _source(request, config)
+    findings, problems = _detect(found, providers, progress)
+    matches, unmatched = _match(findings, provider, config, request)
+    problems += unmatched
+    plan, artifacts = None, list[Artifact]()
+    if request.infrastructure:
+        plan, rendered, unplanned = _infrastructure(matches, provider, config, request)
+        artifacts += rendered
+        problems += unplanned
+    problems = _reported(problems, findings)
+    rewritten: Rewritten | None = None
+    if request.code and not _errors(problems):
+        rewritten = _rewrite(found, findings, provider, providers, config, request, plan)
+        problems += verify(found.project, findings, rewritten)
+        artifacts += _code(found, rewritten, provider, config, request)
+    return _result(request, found, findings, matches, plan, rewritten, problems, artifacts, provider, config)
+
+
+def scan(request: Request, progress: Progress | None = None) -> Result:
+    """What the code uses, where, and with which permissions on each provider that is asked for (all, without one)."""
+    config = _config(request)
+    names = [request.provider] if request.provider else None
+    providers = load_providers(names, _plugin_folders(request, config))
+    found = _source(request, config)
+    findings, problems = _detect(found, providers, progress)
+    uses = tuple(site.use for f in findings for site in f.operations if site.use.kind is not UseKind.ALIAS)
+    by_provider: dict[str, tuple[Match, ...]] = {}
+    for provider in providers:
+        matches, _ = match(uses, provider, dict(config.services) if config is not None else {})
+        by_provider[provider.id] = tuple(matches)
+    return Result(
+        diagnostics=tuple(sorted_diagnostics(_reported(problems, findings))),
+        uses=uses,
+        matches=tuple(m for ms in by_provider.values() for m in ms),
+        matches_by_provider=by_provider,
+        files=len(found.selected),
+    )
+
+
+# Stages
+
+
+def _config(request: Request) -> Config | None:
+    from infrar_engine.config import load_config
+
+    return load_config(request.path) if request.path is not None else None
+
+
+def _plugin_folders(request: Request, config: Config | None) -> tuple[Path, ...]:
+    return (*request.plugins, *(config.plugins if config is not None else ()))
+
+
+def _provider(request: Request, config: Config | None) -> tuple[Provider, Providers]:
+    name = request.provider
+    if name is None:
+        assert config is not None  # the command line asks for one of the two, and `-e` for infrar.yaml
+        assert request.environment is not None
+        name = config.environment(request.environment).provider
+    providers = load_providers([name], _plugin_folders(request, config))
+    return providers[name], providers
+
+
+def _source(request: Request, config: Config | None) -> Discovered:
+    if request.path is None:
+        return from_text(request.text or b"", request.filename)
+    include = config.include if config is not None else ()
+    exclude = config.exclude if config is not None else ()
+    return discover(request.path, include=include, exclude=exclude, output=request.output)
+
+
+def _detect(
+    found: Discovered, providers: Providers, progress: Progress | None
+) -> tuple[list[FileFindings], list[Diagnostic]]:
+    problems = list(found.diagnostics)
+    files = []
+    selected = set(found.selected)
+    for index, file in enumerate(found.project.files.values()):
+        if progress is not None:
+            progress("reading", index, len(found.project.files))
+        if SDK not in file.data:
+            continue
+        problem = readable(file)
+        if problem is None:
+            files.append(file)
+        elif file.path in selected:
+            problems.append(problem)
+    for found_file in found.files:
+        if found_file.path.endswith(".ipynb") and SDK in found_file.absolute.read_bytes():
+            problems.append(_notebook(found_file.path))
+    findings = detect(found.project, providers.catalog, files)
+    findings = [f for f in findings if f.file.path in selected]
+    problems += [d for f in findings for d in f.diagnostics]
+    return findings, problems
+
+
+def _match(
+    findings: Sequence[FileFindings], provider: Provider, config: Config | None, request: Request
+) -> tuple[list[Match], list[Diagnostic]]:
+    uses = [site.use for f in findings for site in f.operations]
+    return match(uses, provider, _services(config, request))
+
+
+def _services(config: Config | None, request: Request) -> dict[str, str]:
+    if config is None:
+        return {}
+    chosen = dict(config.services)
+    if request.environment is not None:
+        chosen |= dict(config.environment(request.environment).services)
+    return chosen
+
+
+def _infrastructure(
+    matches: Sequence[Match], provider: Provider, config: Config | None, request: Request
+) -> tuple[ResourcePlan, tuple[Artifact, ...], list[Diagnostic]]:
+    from infrar_engine.plan import plan
+    from infrar_engine.render import render
+
+    planned = plan([m for m in matches if m.use.kind is not UseKind.ALIAS], provider, config, request.environment)
+    if _errors(planned.diagnostics):
+        return planned.plan, (), list(planned.diagnostics)
+    return planned.plan, render(planned.plan, provider), list(planned.diagnostics)
+
+
+def _rewrite(
+    found: Discovered,
+    findings: Sequence[FileFindings],
+    provider: Provider,
+    providers: Providers,
+    config: Config | None,
+    request: Request,
+    plan: ResourcePlan | None,
+) -> Rewritten:
+    choices = _services(config, request)
+    books = {c: book for c in provider.capabilities if (book := rule_book(provider, c, choices)) is not None}
+    target = Target(provider.id, providers.catalog, books, physical=_physical_names(plan))
+    return rewrite_project(found.project, findings, target, _line_length(found))
+
+
+def _physical_names(plan: ResourcePlan | None) -> dict[tuple[str, str], str]:
+    """Logical → physical, where an environment's naming makes them differ."""
+    if plan is None:
+        return {}
+    return {
+        (r.capability, r.name): r.physical_name
+        for r in plan.resources
+        if r.variable is None and r.physical_name is not None and r.physical_name != r.name
+    }
+
+
+def _line_length(found: Discovered) -> int | None:
+    from infrar_engine.source.settings import line_length
+
+    return line_length(found.root) if found.files else None
+
+
+def _code(
+    found: Discovered, rewritten: Rewritten, provider: Provider, config: Config | None, request: Request
+) -> list[Artifact]:
+    from infrar_engine.source.requirements import requirements
+
+    prefix = "app/" if request.layout == "build" else ""
+    out = []
+    for file in found.files:
+        if request.layout == "build" and file.path == "requirements.txt":
+            continue
+        content = rewritten.files.get(file.path)
+        out.append(
+            Artifact(
+                f"{prefix}{file.path}", file.absolute.read_bytes() if content is None else content, file.mode, file.path
+            )
+        )
+    known = {file.path for file in found.files}
+    for path, content in sorted(rewritten.files.items()):
+        if path not in known:
+            source = path if not found.files else None
+            out.append(Artifact(f"{prefix}{path}", content, 0o644, source))
+    if request.layout == "build":
+        out.append(Artifact("requirements.txt", requirements(found, _rules_used(provider, config, request))))
+    return out
+
+
+def _rules_used(provider: Provider, config: Config | None, request: Request) -> list[str]:
+    choices = _services(config, request)
+    books = (rule_book(provider, c, choices) for c in provider.capabilities)
+    return sorted({str(r) for book in books if book is not None for r in book.requirements})
+
+
+def _result(
+    request: Request,
+    found: Discovered,
+    findings: Sequence[FileFindings],
+    matches: Sequence[Match],
+    plan: ResourcePlan | None,
+    rewritten: Rewritten | None,
+    problems: Sequence[Diagnostic],
+    artifacts: Sequence[Artifact],
+    provider: Provider,
+    config: Config | None,
+) -> Result:
+    from infrar_engine.record import build_record
+
+    diagnostics = tuple(sorted_diagnostics(problems))
+    changed = tuple(sorted(p for p in (rewritten.files if rewritten else ()) if p in found.project.files))
+    changed = tuple(p for p in changed if rewritten is not None and rewritten.files[p] != found.project.files[p].data)
+    record = build_record(
+        request, found, matches, plan, rewritten, diagnostics, provider, _rules_used(provider, config, request)
+    )
+    return Result(
+        diagnostics=diagnostics,
+        artifacts=() if _errors(diagnostics) else tuple(sorted(artifacts, key=lambda a: a.path)),
+        changed=changed,
+        originals={p: found.project.files[p].data for p in changed},
+        uses=tuple(site.use for f in findings for site in f.operations if site.use.kind is not UseKind.ALIAS),
+        matches=tuple(matches),
+        plan=plan,
+        record=record,
+        files=len(found.selected),
+    )
+
+
+# Diagnostics
+
+
+def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def _reported(problems: Sequence[Diagnostic], findings: Sequence[FileFindings]) -> list[Diagnostic]:
+    """Without what `# infrar: ignore[CODE]` silences; each once."""
+    silenced = {(f.file.path, line, code) for f in findings for line, code in f.ignored}
+    out: list[Diagnostic] = []
+    for d in problems:
+        if d.location is not None and (d.location.path, d.location.line, d.code) in silenced:
+            continue
+        if d not in out:
+            out.append(d)
+    return out
+
+
+def sorted_diagnostics(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+    def key(d: Diagnostic) -> tuple[str, int, int, str, str]:
+        place = d.location
+        return (
+            place.path if place else "",
+            place.line if place else 0,
+            place.column if place else 0,
+            d.code,
+            d.message,
+        )
+
+    return sorted(problems, key=key)
+
+
+def _notebook(path: str) -> Diagnostic:
+    from infrar_engine.model import SourceLocation
+
+    hint = "move the code that uses the SDK into a module"
+    message = "notebooks that use the SDK are not rewritten by this version"
+    return Diagnostic("INF103", Severity.ERROR, message, SourceLocation(path, 1, 1, 1, 1), hint)

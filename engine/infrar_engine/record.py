@@ -1,0 +1,93 @@
+"""infrar-build.json: what was done and why, for people who review a build and tools that read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from infrar_engine.model import Diagnostic, Match, ResourcePlan, UseSite
+from infrar_engine.plugins.values import Provider
+from infrar_engine.rewrite import Rewritten
+from infrar_engine.rewrite.source_map import source_map
+from infrar_engine.source.discovery import Discovered
+
+if TYPE_CHECKING:
+    from infrar_engine.pipeline import Request
+
+VERSION = 1
+
+
+def build_record(
+    request: Request,
+    found: Discovered,
+    matches: Sequence[Match],
+    plan: ResourcePlan | None,
+    rewritten: Rewritten | None,
+    diagnostics: Sequence[Diagnostic],
+    provider: Provider,
+    requirements: Sequence[str],
+) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "project": plan.project if plan is not None else found.project.name,
+        "environment": request.environment or "",
+        "provider": provider.id,
+        "inputs": {
+            path: hashlib.sha256(file.data).hexdigest()
+            for path, file in sorted(found.project.files.items())
+            if path in found.selected
+        },
+        "rules": sorted({f"{m.service}:{m.use.operation.id}" for m in matches}),
+        "requirements": list(requirements) if matches else [],
+        "diagnostics": [_diagnostic(d) for d in diagnostics],
+        "source_maps": _source_maps(found, rewritten),
+        "resources": [_resource(r) for r in plan.resources] if plan is not None else [],
+        "grants": [_grant(g) for g in plan.grants] if plan is not None else [],
+    }
+
+
+def _source_maps(found: Discovered, rewritten: Rewritten | None) -> dict[str, Any]:
+    if rewritten is None:
+        return {}
+    return {
+        path: source_map(found.project.files[path].text.utf8, edits)
+        for path, edits in sorted(rewritten.edits.items())
+        if edits and path in found.project.files
+    }
+
+
+def _diagnostic(d: Diagnostic) -> dict[str, Any]:
+    place = d.location
+    out: dict[str, Any] = {"code": d.code, "severity": d.severity.value, "message": d.message, "hint": d.hint}
+    if place is not None:
+        out |= {"path": place.path, "line": place.line, "column": place.column}
+    return out
+
+
+def _uses(uses: Sequence[UseSite]) -> list[dict[str, Any]]:
+    return [{"path": use.path, "line": use.line} for use in uses]
+
+
+def _resource(r: Any) -> dict[str, Any]:
+    named = {"variable": r.variable.name} if r.variable is not None else {"physical_name": r.physical_name}
+    return (
+        {"capability": r.capability, "service": r.service, "name": r.name}
+        | named
+        | {
+            "operations": list(r.operations),
+            "uses": _uses(r.uses),
+        }
+    )
+
+
+def _grant(g: Any) -> dict[str, Any]:
+    return {
+        "unit": g.unit,
+        "actions": list(g.actions),
+        "resource": g.resource,
+        "scope": g.scope,
+        "keys": list(g.keys) if g.keys is not None else None,
+        "operations": list(g.operations),
+        "uses": _uses(g.uses),
+    }

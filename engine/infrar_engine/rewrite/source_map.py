@@ -1,0 +1,35 @@
+"""Edits → which lines of the output come from which lines of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from infrar_engine.model import Edit
+
+
+def source_map(source: bytes, edits: Sequence[Edit]) -> list[dict[str, int]]:
+    """Runs of output lines, each with where it comes from: `line` and `lines` in the output, `source` and `source_lines` there.
+
+    A run that was not edited maps line by line. In an edited one every line stands for the whole of the source run.
+    """
+    runs: list[dict[str, int]] = []
+    out_line, line = 1, 1
+    position = 0
+    for edit in sorted(edits):
+        same = source.count(b"\n", position, edit.span.start)
+        if same:
+            runs.append(_run(out_line, same, line, same))
+            out_line, line = out_line + same, line + same
+        written = edit.text.count("\n")
+        replaced = source.count(b"\n", edit.span.start, edit.span.end)
+        runs.append(_run(out_line, written + 1, line, replaced + 1))
+        out_line, line = out_line + written, line + replaced
+        position = edit.span.end
+    rest = source.count(b"\n", position)
+    if rest or not runs:
+        runs.append(_run(out_line, rest + 1, line, rest + 1))
+    return runs
+
+
+def _run(line: int, lines: int, source: int, source_lines: int) -> dict[str, int]:
+    return {"line": line, "lines": lines, "source": source, "source_lines": source_lines}

@@ -1,0 +1,40 @@
+"""The build's requirements.txt: the project's own requirements, less the SDK, plus what native code needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from infrar_engine.source.discovery import Discovered
+
+_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_DEPENDENCIES = re.compile(
+    r"^dependencies\s*=\s*\[(.*?)^\s*\]|^dependencies\s*=\s*\[(.*?)\]\s*$", re.MULTILINE | re.DOTALL
+)
+_ENTRY = re.compile(r"\"([^\"]+)\"|'([^']+)'")
+
+
+def requirements(found: Discovered, native: Sequence[str]) -> bytes:
+    """Lines of requirements.txt as they are (else pyproject.toml's dependencies), and below them what is missing."""
+    own = _own_lines(found)
+    lines = [line for line in own if _distribution(line) != "infrar"]
+    named = {_distribution(line) for line in lines}
+    missing = [requirement for requirement in native if _distribution(requirement) not in named]
+    return ("\n".join([*lines, *missing]).strip("\n") + "\n").encode()
+
+
+def _own_lines(found: Discovered) -> list[str]:
+    by_path = {file.path: file.absolute for file in found.files}
+    if "requirements.txt" in by_path:
+        return by_path["requirements.txt"].read_text("utf-8", "replace").splitlines()
+    if "pyproject.toml" in by_path:
+        text = by_path["pyproject.toml"].read_text("utf-8", "replace")
+        block = _DEPENDENCIES.search(text)
+        if block:
+            return [a or b for a, b in _ENTRY.findall(block.group(1) or block.group(2) or "")]
+    return []
+
+
+def _distribution(line: str) -> str:
+    found = _NAME.match(line)
+    return re.sub(r"[-_.]+", "-", found.group(1)).lower() if found else ""
