@@ -88,7 +88,7 @@ def aws_terraform(terraform: Terraform, aws: MotoServer) -> Terraform:
     from tests.kit.missing import missing
 
     if find_mirror(terraform.registry) is None:
-        missing("the aws provider of Terraform", "make .tools/terraform-mirror")
+        missing("the aws provider of Terraform", "make tools")
     return terraform.using(aws.environment)
 
 

@@ -101,7 +101,7 @@ def _checkov_command() -> str:
     """checkov lives in a virtual environment of its own: it pins old versions of half of everything."""
     commands = (os.environ.get("INFRAR_CHECKOV"), str(TOOLS / "checkov/bin/checkov"), "checkov")
     found = next(filter(None, (shutil.which(command) for command in commands if command)), None)
-    return found or missing("checkov", "make .tools/checkov")
+    return found or missing("checkov", "make tools")
 
 
 def policy_errors(policy: str | Mapping[str, Any]) -> list[str]:

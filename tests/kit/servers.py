@@ -167,7 +167,7 @@ def start_azurite() -> Iterator[Azurite]:
     """Run Azurite's blob service, in memory, with one account made up for this run."""
     node, script = shutil.which("node"), azurite_script()
     if node is None or script is None:
-        missing("Azurite", "npm install --prefix .tools/azurite azurite (make tools)")
+        missing("Azurite", "make tools")
     account, key = "infrartests", base64.b64encode(secrets.token_bytes(64)).decode()
     options = ["--silent", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"]
     command = [node, str(script), *options, "--blobHost", "127.0.0.1", "--blobPort"]

@@ -1,0 +1,89 @@
+# Every command that a developer needs. Nothing is installed outside this folder: Python packages go to .venv, other
+# tools to .tools. Stamp files keep a second run from installing anything again.
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+LOGS := .tools/log
+STAMPS := .tools/stamps
+PIP := -m pip install --quiet --disable-pip-version-check --no-input
+
+AZURITE := 3.35.0
+CHECKOV := checkov>=3.2.400,<4
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-pythons lint format bench tools clean
+
+help:
+	@echo "make demo          build the example application for three clouds, and say where to look"
+	@echo "make test          every test, on real servers and with the real Terraform CLI (ARGS='-k storage' to choose)"
+	@echo "make test-pythons  the tests of the SDK and the engine on every other Python from 3.10 that is here"
+	@echo "make lint          style, layout, types, import contracts"
+	@echo "make format        lay the code out"
+	@echo "make bench         measure speed"
+	@echo "make tools         install what the tests need, and nothing else"
+	@echo "make clean         remove everything that was installed or built"
+	@echo "PYTHON=python3.12 chooses the interpreter (3.10 or later) for a new .venv"
+
+demo: $(STAMPS)/cli
+	@$(BIN)/python examples/demo.py $(ARGS)
+
+test: test-pythons
+	@WORKERS=$(WORKERS) .ci/pytest $(ARGS)
+
+test-pythons: tools
+	@$(BIN)/python -m tests.kit.pythons
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMPS)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMPS)/dev
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+# The three large installations have nothing to do with each other, and mostly wait for the network.
+tools: $(STAMPS)/cli
+	@$(MAKE) --no-print-directory --jobs=4 $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
+
+clean:
+	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# quietly NAME,COMMAND: one line while it goes well, everything the command said when it doesn't.
+define quietly
+	@echo "installing $(1)"; mkdir -p $(LOGS) $(STAMPS); \
+	{ $(2); } >$(LOGS)/$(1).log 2>&1 || { cat $(LOGS)/$(1).log; exit 1; }
+endef
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later, please: make PYTHON=...")'
+	@$(PYTHON) -m venv .venv
+
+$(STAMPS)/cli: pyproject.toml | $(BIN)/python
+	$(call quietly,infrar,$(BIN)/python $(PIP) -e '.[cli]')
+	@touch $@
+
+$(STAMPS)/dev: pyproject.toml $(STAMPS)/cli
+	$(call quietly,infrar-dev,$(BIN)/python $(PIP) -e '.[dev]')
+	@touch $@
+
+$(STAMPS)/azurite:
+	$(call quietly,azurite,npm install --prefix .tools/azurite --no-audit --no-fund --loglevel=error azurite@$(AZURITE))
+	@touch $@
+
+$(STAMPS)/checkov: | $(BIN)/python
+	$(call quietly,checkov,$(BIN)/python -m venv .tools/checkov && .tools/checkov/bin/python $(PIP) '$(CHECKOV)')
+	@touch $@
+
+# A machine that has a mirror of the aws provider (tests/kit/mirror.py finds it) downloads nothing.
+$(STAMPS)/terraform-mirror: | $(BIN)/python
+	$(call quietly,terraform-mirror,$(BIN)/python -m tests.kit.mirror || .ci/terraform-mirror .tools/terraform-mirror)
+	@touch $@

@@ -1,0 +1,88 @@
+"""Runs the tests of the SDK and the engine on every Python from 3.10 to 3.14 that this machine has.
+
+    python -m tests.kit.pythons    leaves out the version that runs it, which runs all tests anyway
+
+An interpreter counts when it runs: commands on PATH may be shims that don't. Each version gets a virtual environment
+in .tools/pythons with the engine's dependencies, pytest and hypothesis, and nothing of the clouds.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+SUITES = ("tests/sdk", "tests/engine")
+ASK = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2], sys.executable)"
+
+
+def main() -> int:
+    """Run the suites on each version; the exit code is 1 when any failed."""
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    others = {version: path for version, path in interpreters().items() if version != own}
+    suites = [suite for suite in SUITES if (ROOT / suite).is_dir()]
+    failed = []
+    for version, path in others.items():
+        print(f"Python {version}", flush=True)
+        python = environment(version, path)
+        command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
+        if python is None or subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(version)
+    if failed:
+        print(f"failed on Python {', '.join(failed)}")
+    return bool(failed)
+
+
+def interpreters() -> dict[str, str]:
+    """One interpreter a version, in order."""
+    found: dict[str, str] = {}
+    for candidate in candidates():
+        if answer := version_of(candidate):
+            found.setdefault(*answer)
+    return {version: found[version] for version in VERSIONS if version in found}
+
+
+def candidates() -> Iterator[str]:
+    """Where interpreters usually are."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    for versions in (pyenv / "versions", Path.home() / ".local/share/uv/python"):
+        yield from map(str, sorted(versions.glob("*/bin/python3"), reverse=True))
+    for version in VERSIONS:
+        if path := shutil.which(f"python{version}"):
+            yield path
+
+
+def version_of(python: str) -> tuple[str, str] | None:
+    """The version of an interpreter and its own path; None when it doesn't run or can't make environments."""
+    try:
+        done = subprocess.run([python, "-I", "-c", ASK], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    version, _, path = done.stdout.strip().partition(" ")
+    return (version, path) if done.returncode == 0 and version in VERSIONS else None
+
+
+def environment(version: str, python: str) -> Path | None:
+    """The environment for a version, made anew when pyproject.toml changed; None when that failed, which is shown."""
+    folder = ROOT / ".tools/pythons" / version
+    stamp, inside = folder / "pyproject.sha256", folder / "bin/python"
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return inside
+    print("installing", flush=True)
+    pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    for command in ([python, "-m", "venv", "--clear", str(folder)], [*pip, "-e", ".[cli]", "pytest", "hypothesis"]):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stdout, done.stderr)
+            return None
+    stamp.write_text(wanted)
+    return inside
+
+
+if __name__ == "__main__":
+    sys.exit(main())
