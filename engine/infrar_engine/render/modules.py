@@ -1,0 +1,121 @@
+"""The modules of a configuration: which files they are, and what each module block passes.
+
+In: the plan's resources and the provider's services. Out: module blocks for main.tf, and the files below `modules/`.
+
+A module block passes `name`, what infrar.yaml set, the outputs of a shared module, root variables and `tags` (or
+`labels`): each only when the module declares a variable of that name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from infrar_engine.model import Artifact, Resource, ResourcePlan
+from infrar_engine.plan.naming import hcl_name
+from infrar_engine.plugins.errors import Finding, PluginError
+from infrar_engine.plugins.values import Provider, Service
+from infrar_engine.render.hcl import hcl
+
+TAGS = ("tags", "labels")
+_VARIABLE = re.compile(r'^variable "(?P<name>[\w-]+)" \{\n(?P<body>(?:.*\n)*?)\}', re.MULTILINE)
+_DEFAULT = re.compile(r"^  default\s*=\s*(?P<value>.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleBlock:
+    """One `module` block: its label, the folder below modules/, arguments as HCL, and the resource it makes."""
+
+    label: str
+    folder: str
+    arguments: tuple[tuple[str, str], ...]
+    resource: Resource | None
+
+
+def used_services(plan: ResourcePlan, provider: Provider) -> tuple[Service, ...]:
+    """The services of the plan's resources, each once, by id."""
+    used = {resource.service for resource in plan.resources}
+    return tuple(sorted((each for each in provider.services if each.id in used), key=lambda each: each.id))
+
+
+def module_blocks(plan: ResourcePlan, provider: Provider, root: Collection[str]) -> Iterator[ModuleBlock]:
+    """Shared modules first, then a block for each resource. `root` has the names of the root's variables."""
+    services = {service.id: service for service in used_services(plan, provider)}
+    declared = {name: module_variables(provider, service.terraform) for name, service in services.items()}
+    for service in services.values():
+        if service.shared:
+            yield _shared_block(service, provider)
+    for resource in plan.resources:
+        yield _block(resource, services[resource.service], provider, declared[resource.service], root)
+
+
+def module_files(plan: ResourcePlan, provider: Provider) -> Iterator[Artifact]:
+    """The files of all modules that are used, as the provider ships them."""
+    owners: dict[str, str] = {}
+    for service in used_services(plan, provider):
+        folders = {service.module: service.terraform}
+        if service.shared:
+            folders[service.shared["module"]] = _shared_folder(service)
+        for module, folder in folders.items():
+            if owners.setdefault(module, folder) != folder:
+                message = f'the module "{module}" is also that of {owners[module]}'
+                raise PluginError(
+                    [Finding(provider.folder.show(f"{service.folder}/service.yaml"), 0, "module", message)]
+                )
+            for path in provider.files(f"{folder}/*.tf"):
+                name = path.rpartition("/")[2]
+                yield Artifact(f"infra/modules/{module}/{name}", provider.folder.data(path))
+
+
+def module_variables(provider: Provider, folder: str) -> dict[str, str | None]:
+    """The variables that a module declares, with their defaults as HCL text (None: required)."""
+    texts = (provider.text(path) for path in provider.files(f"{folder}/*.tf"))
+    return {name: default for text in texts for name, default in declared_in(text).items()}
+
+
+def declared_in(text: str) -> dict[str, str | None]:
+    """The variables that HCL text declares, with their defaults."""
+    found = {}
+    for block in _VARIABLE.finditer(text):
+        default = _DEFAULT.search(block["body"])
+        found[block["name"]] = default["value"] if default else None
+    return found
+
+
+def _shared_folder(service: Service) -> str:
+    return f"{service.folder}/{service.shared.get('folder', 'shared')}"
+
+
+def _shared_block(service: Service, provider: Provider) -> ModuleBlock:
+    module = service.shared["module"]
+    arguments = dict(service.shared.get("arguments", {}))
+    arguments.update(_tags(module_variables(provider, _shared_folder(service)), arguments))
+    return ModuleBlock(hcl_name(module), module, tuple(arguments.items()), None)
+
+
+def _block(
+    resource: Resource,
+    service: Service,
+    provider: Provider,
+    declared: Mapping[str, str | None],
+    root: Collection[str],
+) -> ModuleBlock:
+    arguments = {"name": f"var.{resource.variable.name}" if resource.variable else hcl(resource.physical_name)}
+    if service.shared:
+        label = hcl_name(service.shared["module"])
+        passed = service.shared.get("passes", {})
+        arguments.update({name: f"module.{label}.{output}" for name, output in sorted(passed.items())})
+    for name, value in resource.settings:
+        if name not in declared:
+            message = f'"{name}" is no variable of the module in {service.terraform}'
+            raise PluginError([Finding(provider.folder.show(f"{service.folder}/service.yaml"), 0, "settings", message)])
+        if hcl(value) != declared[name]:
+            arguments[name] = hcl(value)
+    arguments.update({name: f"var.{name}" for name in sorted(declared) if name in root and name not in arguments})
+    arguments.update(_tags(declared, arguments))
+    return ModuleBlock(resource.identifier, service.module, tuple(arguments.items()), resource)
+
+
+def _tags(declared: Collection[str], arguments: Collection[str]) -> dict[str, str]:
+    return {name: "local.tags" for name in TAGS if name in declared and name not in arguments}
