@@ -4,9 +4,6 @@ In: names and folders. Out: tables on a terminal, plain lines in a pipe, JSON fo
 `PluginError`, which the command line's main module turns into exit code 3; findings of `lint` are exit code 1.
 """
 
-# Each command imports what it needs when it runs: `--help` must not wait for the plugin host.
-# ruff: noqa: PLC0415
-
 from __future__ import annotations
 
 import json

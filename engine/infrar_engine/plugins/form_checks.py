@@ -30,7 +30,9 @@ def check_form(
     except FormError as error:
         yield f"does not parse: {error}"
         return
-    found = [*_structure(template), *_variables(form, template, operation), *_attributes(form, operation, types)]
+    found = [*_structure(template), *_attributes(form, operation, types)]
+    if not found:
+        found = list(_variables(form, template, operation))
     yield from found
     if not found:
         yield from _renderings(form, known)

@@ -24,6 +24,7 @@ from infrar_engine.schemas import suggestion
 # What importing or asking somebody else's module may raise without it being a mistake of ours.
 PLUGIN_FAILURES = (
     ImportError, SyntaxError, AttributeError, NameError, TypeError, ValueError, LookupError, OSError, RuntimeError,
+    ArithmeticError,
 )  # fmt: skip
 
 
@@ -39,13 +40,22 @@ def load_providers(names: Sequence[str] | None = None, folders: Sequence[Path] =
     if names is None:
         return loaded
     if any(loaded.get(name) is None for name in names):
-        manager = plugin_manager(None)  # perhaps a plugin of another name ships it
-        loaded = _load(manager, given)
-    missing = [name for name in dict.fromkeys(names) if loaded.get(name) is None]
-    if missing:
-        raise PluginError(_unknown(name, loaded.ids) for name in missing)
+        loaded = _load_all(names, loaded, given)
     wanted = tuple(provider for provider in loaded if provider.id in names)
     return Providers(wanted, loaded.catalog, loaded.filters)
+
+
+def _load_all(names: Sequence[str], loaded: Providers, given: Sequence[Path]) -> Providers:
+    """Perhaps a plugin of another name ships what is missing."""
+    broken: tuple[Finding, ...] = ()
+    try:
+        loaded = _load(plugin_manager(None), given)
+    except PluginError as error:
+        broken = error.findings
+    missing = [name for name in dict.fromkeys(names) if loaded.get(name) is None]
+    if missing:
+        raise PluginError([*(_unknown(name, loaded.ids) for name in missing), *broken])
+    return loaded
 
 
 def provider_folders(folder: Path) -> list[Path]:

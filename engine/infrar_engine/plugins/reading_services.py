@@ -85,7 +85,7 @@ def _rules(
         report.add(document, ("service",), f'expected "{identifier}", as service.yaml says, not "{said}"')
     rules = read_rules(document, capability, report)
     if check_code:
-        from infrar_engine.plugins.checks import check_rules  # noqa: PLC0415 # it brings Jinja2: 30 ms of start-up
+        from infrar_engine.plugins.checks import check_rules  # brings Jinja2: 30 ms of start-up
 
         check_rules(document, rules, report)
     return rules

@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from infrar import errors, storage
 from infrar_engine.catalog import CatalogError, extend_catalog, load_catalog, read_capability
 from infrar_engine.model import ParameterKind

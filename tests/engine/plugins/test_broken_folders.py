@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from infrar_engine.plugins import PluginError, load_providers
 
 Change = Callable[[str, str, str], None]
