@@ -1,7 +1,7 @@
 """The provider's own Terraform templates, rendered for a plan made by hand.
 
-In: a `ResourcePlan`. Out: the text of each file, by name, and a folder that the Terraform CLI can read: root files as a build
-lays them out, around the templates under test.
+In: a `ResourcePlan`. Out: the text of each file, by name, and a folder that the Terraform CLI can read: root files as
+a build lays them out, around the templates under test.
 """
 
 import json
