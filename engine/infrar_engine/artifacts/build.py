@@ -1,0 +1,177 @@
+"""Artifacts and a record → an output folder that is the new build, whole, or still the old one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infrar_engine.artifacts.errors import STAGING, OutputError, writing
+from infrar_engine.artifacts.folder import FOLDER, RECORD_NAME, Standing, digest, fingerprint, in_the_way, survey
+from infrar_engine.artifacts.journal import Change, recover, replace_files
+from infrar_engine.artifacts.lock import locked, nearest_folder
+from infrar_engine.artifacts.staging import checked, stage
+from infrar_engine.model import Artifact
+
+_NAMED = 8  # so many files are named in a refusal, the others counted
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a build did to its folder: paths in it, sorted."""
+
+    output: Path
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+def check_output(output: Path, *, force: bool = False, source: Path | None = None) -> None:
+    """Raise the `OutputError` that `write_build` would, before the work is done; `source` is the project's folder."""
+    place = _real(output)
+    if source is not None and place == _real(source):
+        raise OutputError(f"{output} is the source itself", "write to another folder")
+    _refuse_file(output, place)
+    if place.is_dir():
+        with writing(output), locked(place):
+            recover(place)
+            _refuse(output, survey(place), force=force)
+
+
+def write_build(
+    output: Path,
+    artifacts: Sequence[Artifact],
+    record: Mapping[str, object],
+    *,
+    force: bool = False,
+    source: Path | None = None,
+) -> Written:
+    """Make `output` hold these artifacts and the record, and of earlier builds nothing else.
+
+    With `force`, files that somebody edited or put in the way are written over; everything else in the folder stays.
+    """
+    for artifact in artifacts:
+        checked(artifact.path)
+    files = (_record_artifact(artifacts, record), *sorted(artifacts, key=lambda artifact: artifact.path))
+    place = _real(output)
+    _refuse_source(place, artifacts, source)
+    _refuse_file(output, place)
+    with writing(output), locked(place):
+        if not place.is_dir():
+            _create(place, files)
+            return Written(output, tuple(sorted(file.path for file in files)), (), ())
+        recover(place)
+        standing = survey(place)
+        _refuse(output, standing, force=force)
+        return _update(output, place, files, standing)
+
+
+def _record_artifact(artifacts: Sequence[Artifact], record: Mapping[str, object]) -> Artifact:
+    if any(artifact.path == RECORD_NAME for artifact in artifacts):
+        raise OutputError(
+            f"the project has a file {RECORD_NAME}", "rename it: builds keep their record under this name"
+        )
+    hashes = {artifact.path: digest(artifact.content) for artifact in sorted(artifacts, key=lambda each: each.path)}
+    text = json.dumps({**record, "files": hashes}, indent=2, ensure_ascii=False) + "\n"
+    return Artifact(RECORD_NAME, text.encode("utf-8", "backslashreplace"))  # which is how JSON spells surrogates, too
+
+
+def _create(place: Path, files: Sequence[Artifact]) -> None:
+    """Write beside the first folder that isn't there, and rename: one step, for the missing folders above as well."""
+    above = nearest_folder(place)
+    missing = place.relative_to(above).parts
+    staging = above / f".{missing[0]}.{STAGING}"
+    done = False
+    try:
+        if staging.is_dir():
+            shutil.rmtree(staging)  # of a build that was killed: nobody else writes while we hold the lock
+        stage(staging.joinpath(*missing[1:]), files)
+        staging.rename(above / missing[0])
+        done = True
+    finally:
+        if not done:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _update(output: Path, place: Path, files: Sequence[Artifact], standing: Standing) -> Written:
+    unchanged = {file.path for file in files if _is_there(place, file, standing)}
+    wanted = {file.path: file for file in files if file.path not in unchanged}
+    targets = {file.path for file in files}
+    removed = [path for path in standing.listed if path not in targets and fingerprint(place, path)]
+    gone = dict.fromkeys((*in_the_way(place, sorted(wanted)), *removed))
+    changes = [Change(path, fingerprint(place, path), None) for path in gone]
+    changes += [Change(path, fingerprint(place, path), digest(file.content)) for path, file in wanted.items()]
+    if changes:
+        _refuse_folders(output, changes)
+        replace_files(place, tuple(wanted.values()), changes)
+    return Written(output, tuple(sorted(wanted)), tuple(sorted(unchanged)), tuple(sorted(removed)))
+
+
+def _is_there(place: Path, file: Artifact, standing: Standing) -> bool:
+    content = digest(file.content)
+    same = standing.listed.get(file.path) == content and file.path not in standing.edited
+    there = fingerprint(place, file.path)
+    if there is None or not (same or there == content):
+        return False
+    return (place / file.path).stat().st_mode & 0o777 == file.mode & 0o777
+
+
+def _refuse(output: Path, standing: Standing, *, force: bool) -> None:
+    if force:
+        return
+    if standing.edited:
+        raise OutputError(
+            f"{_names(output, standing.edited)} changed since the build that wrote {_them(standing.edited)}",
+            "take the change over into the source; --force replaces what was built",
+        )
+    if standing.foreign:
+        whose = "the last build" if standing.ours else "a build"
+        raise OutputError(
+            f"{output} holds what {whose} did not write: {_names(None, standing.foreign)}",
+            "choose another folder; --force builds here all the same and keeps what is not in its way",
+        )
+
+
+def _refuse_folders(output: Path, changes: Sequence[Change]) -> None:
+    for change in changes:
+        if change.before == FOLDER:
+            raise OutputError(f"{output / change.path} is a folder where the build writes a file", "move it away")
+
+
+def _refuse_file(output: Path, place: Path) -> None:
+    for each in (place, *place.parents):
+        if each.is_dir():
+            return
+        if os.path.lexists(each):
+            named = output if each == place else each
+            raise OutputError(f"{named} is not a folder", "name a folder that is there, or one to be made")
+
+
+def _refuse_source(place: Path, artifacts: Sequence[Artifact], source: Path | None) -> None:
+    """No build writes over the files it is made from, forced or not."""
+    if source is None:
+        return
+    root = _real(source)
+    for artifact in artifacts:
+        if artifact.source is not None and place / artifact.path == root / artifact.source:
+            raise OutputError(f"{place / artifact.path} is the source itself", "write to another folder")
+
+
+def _real(folder: Path) -> Path:
+    try:
+        return Path(os.path.realpath(folder))
+    except OSError as error:
+        raise OutputError(f"{folder} can't be followed: {error.strerror}") from error
+
+
+def _names(output: Path | None, paths: Sequence[str]) -> str:
+    shown = [str(output / path) if output else path for path in paths[:_NAMED]]
+    rest = len(paths) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
+
+
+def _them(paths: Sequence[str]) -> str:
+    return "it" if len(paths) == 1 else "them"
