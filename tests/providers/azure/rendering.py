@@ -1,20 +1,11 @@
-"""The provider's own Terraform templates, rendered for a plan made by hand.
+"""What a build writes to `infra/`, for a plan made by hand."""
 
-In: a `ResourcePlan`. Out: the text of each file, by name, and a folder that the Terraform CLI can read: root files as
-a build lays them out, around the templates under test.
-"""
-
-import json
-import re
-import shutil
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-
 from infrar_engine.model import Grant, Resource, ResourcePlan, UseSite
-from tests.providers.azure.native import PROVIDER, SERVICE
+from infrar_engine.render import render
+from tests.providers.azure.native import provider
 
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 DELEGATION = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"
@@ -51,83 +42,14 @@ def _grant(
     return Grant("app", (action,), resource, scope, ("*",), (operation,), uses, role)
 
 
-def render(template: str, for_plan: ResourcePlan) -> str:
-    """One template of the provider folder; `template` is its path in there."""
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(PROVIDER),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update({"hcl": hcl, "hcl_name": lambda text: re.sub(r"\W", "_", text)})
-    return environment.get_template(template).render(
-        plan=for_plan,
-        grants=for_plan.grants,
-        resources=for_plan.resources,
-        region=for_plan.region,
-        tags=dict(for_plan.tags),
-        options=for_plan.options,
-        resource=lambda name: next(each for each in for_plan.resources if each.identifier == name),
-    )
-
-
-def hcl(value: object) -> str:
-    """A plain value as an HCL expression."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{hcl(key)} = {hcl(item)}" for key, item in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
-
-
 def configuration(for_plan: ResourcePlan) -> dict[str, str]:
-    """All root files by name."""
-    names = ["provider-block", "backend", "variables", "identity"]
-    files = {f"{name}.tf": render(f"terraform-config/{name}.tf.tmpl", for_plan) for name in names}
-    modules = "".join(
-        f"""
-module "{each.identifier}" {{
-  source             = "./modules/blob-container"
-  name               = {hcl(each.physical_name)}
-  storage_account_id = module.storage_account.id
-  tags               = local.tags
-}}
-"""
-        for each in for_plan.resources
-    )
-    return {**files, "main.tf": MAIN.replace("TAGS", hcl(dict(for_plan.tags))) + modules}
+    """The text of each file by its path below `infra/`."""
+    made = render(for_plan, provider())
+    return {artifact.path.removeprefix("infra/"): artifact.content.decode() for artifact in made}
 
 
 def lay_out(folder: Path, for_plan: ResourcePlan) -> None:
     """Write the configuration and its modules into `folder`."""
     for name, text in configuration(for_plan).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    shutil.copytree(SERVICE / "terraform", folder / "modules" / "blob-container")
-    shutil.copytree(SERVICE / "shared", folder / "modules" / "storage-account")
-
-
-MAIN = """terraform {
-  required_version = ">= 1.6"
-
-  required_providers {
-    azurerm = {
-      source  = "hashicorp/azurerm"
-      version = "~> 4.20"
-    }
-  }
-}
-
-locals {
-  tags = TAGS
-}
-
-module "storage_account" {
-  source                        = "./modules/storage-account"
-  name                          = local.storage_account_name
-  resource_group_name           = azurerm_resource_group.this.name
-  location                      = azurerm_resource_group.this.location
-  replication_type              = var.storage_replication_type
-  retention_days                = var.storage_retention_days
-  public_network_access_enabled = var.storage_public_network_access_enabled
-  tags                          = local.tags
-}
-"""

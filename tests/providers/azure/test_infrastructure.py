@@ -85,7 +85,7 @@ def roles(text: str) -> dict[str, list[str]]:
 
 
 def test_each_container_gets_a_role_with_what_the_code_needs() -> None:
-    text = rendering.render("terraform-config/identity.tf.tmpl", rendering.plan())
+    text = rendering.configuration(rendering.plan())["identity.tf"]
     assert roles(text) == {"photos": [f"{BLOBS}/read", f"{BLOBS}/write"], "reports": [f"{BLOBS}/read"]}
     assert "      # storage.read: app.py:5, app.py:9\n" in text
     assert "      # storage.write: app.py:5\n" in text
@@ -93,7 +93,7 @@ def test_each_container_gets_a_role_with_what_the_code_needs() -> None:
 
 
 def test_predefined_roles_are_as_few_as_can_be() -> None:
-    text = rendering.render("terraform-config/identity.tf.tmpl", rendering.plan(predefined_roles=True))
+    text = rendering.configuration(rendering.plan(predefined_roles=True))["identity.tf"]
     made = pygohcl.loads(text)["resource"]["azurerm_role_assignment"]
     assert {name: block["role_definition_name"] for name, block in made.items()} == {
         "app_photos": "Storage Blob Data Contributor",
@@ -106,7 +106,7 @@ def test_predefined_roles_are_as_few_as_can_be() -> None:
 def test_who_signs_no_links_gets_nothing_on_the_account() -> None:
     plan = rendering.plan()
     plan = replace(plan, grants=tuple(grant for grant in plan.grants if grant.scope == "resource"))
-    assert "Delegator" not in rendering.render("terraform-config/identity.tf.tmpl", plan)
+    assert "Delegator" not in rendering.configuration(plan)["identity.tf"]
 
 
 def test_what_is_the_users_is_text() -> None:
@@ -114,7 +114,9 @@ def test_what_is_the_users_is_text() -> None:
     plan = replace(rendering.plan(identity=trust, backend={"storage_account_name": '"}\n${x}'}), project='p"${x}')
     uses = (UseSite('a.py\n}\nresource "x" "y" {}', 1),)
     plan = replace(plan, grants=tuple(replace(grant, uses=uses) for grant in plan.grants))
-    for name, text in rendering.configuration(plan).items():
+    made = rendering.configuration(plan)
+    for name in ("providers.tf", "backend.tf", "variables.tf", "identity.tf"):
+        text = made[name]
         found = pygohcl.loads(text)
         assert "x" not in found.get("resource", {}), name
         assert "${x}" not in text.replace("$${x}", ""), name
@@ -122,7 +124,7 @@ def test_what_is_the_users_is_text() -> None:
 
 
 def test_the_backend_says_what_infrar_yaml_says() -> None:
-    assert rendering.render("terraform-config/backend.tf.tmpl", rendering.plan(backend=BACKEND)) == (
+    assert rendering.configuration(rendering.plan(backend=BACKEND))["backend.tf"] == (
         "terraform {\n"
         '  backend "azurerm" {\n'
         '    resource_group_name  = "demo-state"\n'
@@ -133,17 +135,16 @@ def test_the_backend_says_what_infrar_yaml_says() -> None:
         "  }\n"
         "}\n"
     )
-    assert "backend" in (without := rendering.render("terraform-config/backend.tf.tmpl", rendering.plan()))
+    assert "backend" in (without := rendering.configuration(rendering.plan())["backend.tf"])
     assert pygohcl.loads(without) == {}
-
-
-SCRIPT = "orchestration/bootstrap-script.sh.tmpl"
 
 
 @pytest.mark.parametrize("backend", [None, BACKEND, {**BACKEND, "subscription_id": "it's mine", "container_name": "c"}])
 def test_the_bootstrap_script_is_sound(tmp_path: Path, backend: dict[str, str] | None) -> None:
     script = tmp_path / "bootstrap.sh"
-    script.write_text(rendering.render(SCRIPT, rendering.plan(**({"backend": backend} if backend else {}))))
+    script.write_text(
+        rendering.configuration(rendering.plan(**({"backend": backend} if backend else {})))["bootstrap.sh"]
+    )
     assert script.read_text().startswith("#!/usr/bin/env bash\nset -euo pipefail\n")
     subprocess.run(["bash", "-n", script], check=True)
     if (shellcheck := shutil.which("shellcheck")) is None:
@@ -170,7 +171,7 @@ def test_the_bootstrap_script_makes_what_is_missing(tmp_path: Path, there: bool)
     (tmp_path / "az").chmod(0o755)
     backend = {**BACKEND, "subscription_id": "it's $HOME"}
     script = tmp_path / "bootstrap.sh"
-    script.write_text(rendering.render(SCRIPT, rendering.plan(backend=backend)))
+    script.write_text(rendering.configuration(rendering.plan(backend=backend))["bootstrap.sh"])
     path = f"{tmp_path}:/usr/bin:/bin"
     environment = {"PATH": path, "AZ_LOG": str(tmp_path / "log"), "AZ_THERE": str(there).lower()}
     for _ in range(2):
