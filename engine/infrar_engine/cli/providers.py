@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,13 +100,13 @@ def show_provider(name: str, folders: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @AS_JSON
 def lint_provider(folder: Path, as_json: bool) -> None:
-    """Check a provider folder: schemas, code, templates, permissions, and everything its files say of each other.
+    """Check a provider folder: schemas, code, templates, permissions, examples, and what its files say of each other.
 
     Findings are `file:line: key: what is wrong`. Exits with 1 when there are any.
     """
     from infrar_engine.plugins.lint import lint
 
-    findings = lint(folder)
+    findings = lint(folder, _transform(folder))
     if as_json:
         _print_json([{"path": f.path, "line": f.line, "key": f.key, "message": f.message} for f in findings])
     else:
@@ -116,6 +116,31 @@ def lint_provider(folder: Path, as_json: bool) -> None:
         click.echo("no findings" if not count else f"{count} finding{'s' if count > 1 else ''}", err=bool(count))
     if findings:
         sys.exit(1)
+
+
+def _transform(folder: Path) -> Callable[[Any, Any, str], str]:
+    """What examples are tried by: the whole way through, for the provider's default services."""
+
+    def transform(provider: Any, service: Any, text: str) -> str:
+        from infrar_engine.pipeline import Request, run
+
+        name = "example.py"
+        request = Request(
+            None,
+            provider=provider.id,
+            plugins=(folder,),
+            infrastructure=False,
+            text=text.encode(),
+            filename=name,
+            layout="mirror",
+        )
+        result = run(request)
+        written = {artifact.path: artifact.content.decode() for artifact in result.artifacts}
+        if result.failed:
+            return "\n".join(f"{each.code}: {each.message}" for each in result.diagnostics)
+        return written.get(name, text)
+
+    return transform
 
 
 @providers.command("new")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -71,19 +72,30 @@ def check_examples(provider: Provider, transform: Transform) -> list[Finding]:
     """Examples that don't come out as they say, and modules that weren't left alone."""
     findings = []
     for service in provider.services:
-        for rule in service.rules.rules if service.rules else ():
-            place = f"{rule.operation}.examples"
+        if service.rules is None:
+            continue
+        path = service.rules.path
+        for rule in service.rules.rules:
             for example in rule.examples:
-                if transform(provider, service, example.before) != example.after:
-                    message = f'"{example.name}" comes out otherwise'
-                    findings.append(Finding(service.rules.path if service.rules else "", example.line, place, message))
+                difference = _difference(transform(provider, service, example.before), example.after)
+                if difference:
+                    message = f'"{example.name}" comes out otherwise: {difference}'
+                    findings.append(Finding(path, example.line, f"{rule.operation}.examples", message))
             for index, module in enumerate(rule.leaves_alone):
-                if transform(provider, service, module) != module:
+                difference = _difference(transform(provider, service, module), module)
+                if difference:
                     place = f"{rule.operation}.leaves_alone[{index}]"
-                    findings.append(
-                        Finding(service.rules.path if service.rules else "", rule.line, place, "was changed")
-                    )
+                    findings.append(Finding(path, rule.line, place, f"was changed: {difference}"))
     return findings
+
+
+def _difference(found: str, expected: str) -> str:
+    """Where two texts part; "" when they are the same."""
+    lines = list(zip_longest(found.splitlines(), expected.splitlines()))
+    for number, (left, right) in enumerate(lines, 1):
+        if left != right:
+            return f"line {number} is {left!r}, not {right!r}"
+    return "" if found == expected else "the ends of lines differ"
 
 
 def _shape(provider: Provider) -> Iterator[Finding]:
@@ -162,7 +174,7 @@ def _json_schema(path: str, key: str, schema: Any) -> Iterator[Finding]:
 
 def _templates(provider: Provider, filters: Collection[str]) -> Iterator[Finding]:
     """Templates parse, use variables and filters that there are, and include nothing from outside."""
-    environment = SandboxedEnvironment()
+    environment = SandboxedEnvironment(trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(dict.fromkeys((*TEMPLATE_FILTERS, *filters), str))
     for path in (*provider.files("terraform-config/*.tmpl"), *provider.files("orchestration/*.tmpl")):
         shown = provider.folder.show(path)
@@ -174,8 +186,10 @@ def _templates(provider: Provider, filters: Collection[str]) -> Iterator[Finding
         except PluginError as error:
             yield from error.findings
         else:
+            names = list(tree.find_all(nodes.Name))
+            used -= {node.name for node in names if node.ctx != "load"}  # set in one branch, used in another
             for name in sorted(used - TEMPLATE_VARIABLES):
-                line = next(node.lineno for node in tree.find_all(nodes.Name) if node.name == name)
+                line = next(node.lineno for node in names if node.name == name)
                 known = ", ".join(sorted(TEMPLATE_VARIABLES))
                 yield Finding(shown, line, "", f'nothing gives "{name}" to this template ({known})')
             for reference in meta.find_referenced_templates(tree):

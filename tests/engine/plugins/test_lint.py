@@ -74,9 +74,13 @@ def test_examples_are_tried(folder: Path) -> None:
         return answers[text]
 
     assert check_examples(provider, right) == []
-    wrong = check_examples(provider, lambda _, __, text: text + "# changed\n")
+    wrong = check_examples(provider, lambda _, __, text: answers[text] + "# changed\n")
+    last = rule.examples[0].after.count("\n") + 1
     assert [(finding.key, finding.message) for finding in wrong] == [
-        ("storage.read.examples", '"reading in an expression" comes out otherwise'),
+        (
+            "storage.read.examples",
+            f"\"reading in an expression\" comes out otherwise: line {last} is '# changed', not None",
+        ),
         ("storage.read.leaves_alone[0]", "was changed"),
     ]
     assert {finding.key for finding in lint(folder, lambda _, __, text: text + "# changed\n")} == {
