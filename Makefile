@@ -51,7 +51,7 @@ bench: $(STAMPS)/dev
 
 # The three large installations have nothing to do with each other, and mostly wait for the network.
 tools: $(STAMPS)/cli
-	@$(MAKE) --no-print-directory --jobs=4 $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
+	@$(MAKE) --silent --jobs=4 $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
 
 clean:
 	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

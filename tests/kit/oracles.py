@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
@@ -140,7 +140,7 @@ def _is_action(action: str) -> bool:
 
 
 @cache
-def _parliament() -> ModuleType:
+def _parliament() -> Any:
     """parliament, which asks setuptools' `pkg_resources`, gone since setuptools 82, where its own two files are."""
 
     def resource_filename(package: str, name: str) -> str:

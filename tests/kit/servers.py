@@ -68,7 +68,8 @@ class MotoServer:
         """A boto3 client of this server."""
         import boto3
 
-        return boto3.client(
+        connect: Any = boto3.client  # its types know services by literal names only
+        return connect(
             service,
             endpoint_url=self.url,
             region_name=REGION,
