@@ -2,7 +2,8 @@
 
 In: a use and the parameter that holds the key or prefix. Out: patterns, never narrower than what the program may do.
 `*` and `?` in a key are wildcards to an IAM policy, and `${` begins a policy variable, so a key that has them is
-widened to the text before them: permissions get a little wider, and never reach into another resource.
+widened to the text before them: permissions get a little wider, and never reach into another resource. So is a key
+that isn't in Unicode's normal form C, which Terraform would put it into.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import takewhile
+from unicodedata import is_normalized, normalize
 
 from infrar_engine.model import Choice, Literal, OperationUse, Prefixed, Value
 
@@ -34,13 +36,21 @@ def _pattern(value: Value, *, is_prefix: bool) -> str:
     if isinstance(value, Prefixed):
         return _begin(value.prefix)
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
-        return _begin(value.value) if is_prefix or _SPECIAL.search(value.value) else value.value
+        plain = _plain(value.value)
+        return plain if plain == value.value and not is_prefix else f"{plain}*"
     return "*"
 
 
 def _begin(text: str) -> str:
+    return f"{_plain(text)}*"
+
+
+def _plain(text: str) -> str:
+    """As much of the text as means itself in a policy."""
     special = _SPECIAL.search(text)
-    return f"{text[: special.start()] if special else text}*"
+    if special:
+        text = text[: special.start()]
+    return text if is_normalized("NFC", text) else _common(text, normalize("NFC", text))
 
 
 def reduced(found: Iterable[str]) -> tuple[str, ...]:
@@ -54,7 +64,7 @@ def reduced(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _common(first: str, last: str) -> str:
-    """The beginning that two texts share; of sorted texts, the first and the last share what all share."""
+    """The beginning that two texts share. Of sorted texts, the first and the last share what all share."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     return "".join(one for one, _ in same)
 

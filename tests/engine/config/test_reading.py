@@ -60,7 +60,7 @@ BAD = [
     ("a variable that is none", "resources: {abc: {from_environment: A-B}}\n", 1, '"A-B" does not match'),
     ("a list for a mapping", "resources: [abc]\n", 1, "resources: expected a mapping, not a list"),
     ("a misspelled setting", "environments:\n  p:\n    provider: a\n    regoin: x\n", 4, 'did you mean "region"?'),
-    ("no pattern", "environments: {p: {provider: a, naming: '{nam}'}}\n", 1, 'there is no placeholder "{nam}"; did you mean'),
+    ("no pattern", "environments: {p: {provider: a, naming: '{nam}'}}\n", 1, '"{nam}"; did you mean "{name}"?'),
     ("a format of Python", "environments: {p: {provider: a, naming: '{name!r}'}}\n", 1, 'no placeholder "{name!r}"'),
     ("one name for all", "environments: {p: {provider: a, naming: fixed}}\n", 1, "gives all resources one name"),
     ("capitals in a pattern", "environments: {p: {provider: a, naming: 'A-{name}'}}\n", 1, "has 'A' in it"),
@@ -106,7 +106,7 @@ def test_mistakes_are_located_and_explained(tmp_path: Path, text: str, line: int
 @pytest.mark.parametrize(("content", "line", "message"), [c[1:] for c in UNREADABLE], ids=[c[0] for c in UNREADABLE])
 def test_what_is_no_yaml_is_located(tmp_path: Path, content: bytes, line: int, message: str) -> None:
     (tmp_path / "infrar.yaml").write_bytes(content)
-    with pytest.raises(ConfigError, match="infrar.yaml") as raised:
+    with pytest.raises(ConfigError, match=r"infrar\.yaml") as raised:
         load_config(tmp_path)
     [found] = raised.value.diagnostics
     assert found.code == "INF501"
@@ -192,7 +192,10 @@ def test_an_environment_has_the_last_word_on_its_resources(tmp_path: Path) -> No
         services: {storage: objects, queue: jobs}
         resources: {archive: {capability: storage, settings: {a: 1, b: 1}}}
         environments:
-          production: {provider: acme, services: {storage: blobs}, resources: {archive: {settings: {b: 2}, physical_name: x}}}
+          production:
+            provider: acme
+            services: {storage: blobs}
+            resources: {archive: {settings: {b: 2}, physical_name: x}}
         """,
     )
     [entry] = config.resource_entries("production")

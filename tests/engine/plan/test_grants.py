@@ -32,6 +32,8 @@ UNKNOWN = Dynamic("it is computed when the program runs")
         (Literal("*"), ("*",)),
         (Prefixed("logs/*/"), ("logs/*",)),
         (Literal("cost-$5.csv"), ("cost-$5.csv",)),
+        (Literal("caf\N{LATIN SMALL LETTER E WITH ACUTE}.txt"), ("caf\N{LATIN SMALL LETTER E WITH ACUTE}.txt",)),
+        (Literal("cafe\N{COMBINING ACUTE ACCENT}.txt"), ("caf*",)),
     ],
 )
 def test_keys_narrow_a_grant(key: Value, keys: tuple[str, ...]) -> None:
