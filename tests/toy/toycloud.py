@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -33,8 +34,16 @@ class Toy:
     def __init__(self) -> None:
         self._items: dict[tuple[str, str], tuple[bytes, Item]] = {}
 
+    def clear(self) -> None:
+        self._items.clear()
+
     def put(
-        self, bucket: str, name: str, data: bytes | str, kind: str = "application/octet-stream", labels: dict[str, str] | None = None
+        self,
+        bucket: str,
+        name: str,
+        data: bytes | str,
+        kind: str = "application/octet-stream",
+        labels: dict[str, str] | None = None,
     ) -> str:
         body = data.encode() if isinstance(data, str) else data
         if not isinstance(body, bytes):
@@ -44,9 +53,15 @@ class Toy:
         self._items[bucket, name] = (body, Item(name, len(body), now, tag, kind, dict(labels or {})))
         return tag
 
-    def put_file(self, path: str, bucket: str, name: str, kind: str = "application/octet-stream", labels: dict[str, str] | None = None) -> None:
-        with open(path, "rb") as file:
-            self.put(bucket, name, file.read(), kind, labels)
+    def put_file(
+        self,
+        path: str,
+        bucket: str,
+        name: str,
+        kind: str = "application/octet-stream",
+        labels: dict[str, str] | None = None,
+    ) -> None:
+        self.put(bucket, name, Path(path).read_bytes(), kind, labels)
 
     def create(self, bucket: str, name: str, data: bytes | str) -> None:
         if (bucket, name) in self._items:

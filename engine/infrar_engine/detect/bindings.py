@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
-from infrar_engine.detect.scopes import Binding, Names, Occurrence, Role, Scope
+from infrar_engine.detect.roles import Role
+from infrar_engine.detect.scopes import Binding, Names, Occurrence, Scope
 from infrar_engine.model import Catalog
 from infrar_engine.source.syntax import Syntax, ancestors, named_children
 

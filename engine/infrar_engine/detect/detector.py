@@ -14,7 +14,8 @@ from tree_sitter import Node
 from infrar_engine.detect.arguments import bind, bind_nodes
 from infrar_engine.detect.bindings import ROOT, SdkBinding, exported_names, sdk_bindings, sdk_statements
 from infrar_engine.detect.comments import directives
-from infrar_engine.detect.scopes import Binding, Names, Role
+from infrar_engine.detect.roles import Role
+from infrar_engine.detect.scopes import Binding, Names
 from infrar_engine.detect.sites import (
     ErrorSite,
     FileFindings,

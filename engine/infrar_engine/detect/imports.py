@@ -56,9 +56,9 @@ def imported_names(syntax: Syntax, statement: Node) -> Iterator[ImportedName]:
             dotted = node.child_by_field_name("name") if alias is not None else node
             if dotted is None:
                 continue
-            module = syntax.source(dotted)
+            module = syntax.name(dotted)
             identifier = alias if alias is not None else dotted.named_children[0]
-            bound = syntax.source(identifier)
+            bound = syntax.name(identifier)
             yield ImportedName(statement, node, identifier, bound, module if alias is not None else bound, 0, None)
         return
     source = statement.child_by_field_name("module_name")
@@ -75,9 +75,9 @@ def imported_names(syntax: Syntax, statement: Node) -> Iterator[ImportedName]:
             dotted = node.child_by_field_name("name") if alias is not None else node
             if dotted is None:
                 continue
-            attribute = syntax.source(dotted)
+            attribute = syntax.name(dotted)
             identifier = alias if alias is not None else dotted.named_children[0]
-            yield ImportedName(statement, node, identifier, syntax.source(identifier), module, level, attribute)
+            yield ImportedName(statement, node, identifier, syntax.name(identifier), module, level, attribute)
 
 
 def imported_modules(statement: Node, syntax: Syntax) -> tuple[str, ...]:

@@ -7,46 +7,21 @@ doesn't matter, only how often the names in question stand in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from infrar_engine.detect.roles import BINDING_ROLES, PARAMETERS, Role, role_of
 from infrar_engine.source.syntax import Syntax, field_is
 
 _COMPREHENSIONS = frozenset(
     {"list_comprehension", "set_comprehension", "dictionary_comprehension", "generator_expression"}
 )
-_TARGET_CONTAINERS = frozenset(
-    {
-        "pattern_list",
-        "tuple_pattern",
-        "list_pattern",
-        "list_splat_pattern",
-        "tuple",
-        "list",
-        "expression_list",
-        "parenthesized_expression",
-        "list_splat",
-    }
+_PLAIN_STATEMENTS = frozenset(
+    {"expression_statement", "import_statement", "import_from_statement"}
+    | {"function_definition", "class_definition", "decorated_definition"}
 )
-_PARAMETERS = frozenset({"parameters", "lambda_parameters"})
-
-
-class Role(Enum):
-    """What an occurrence of a name does to it."""
-
-    LOAD = "load"
-    STORE = "store"
-    DELETE = "delete"
-    IMPORT = "import"
-    PARAMETER = "parameter"
-    DEFINE = "define"
-    GLOBAL = "global"
-    NONLOCAL = "nonlocal"
-
-
-BINDING_ROLES = frozenset({Role.STORE, Role.DELETE, Role.IMPORT, Role.PARAMETER, Role.DEFINE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +39,17 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occurrence:
-    """A name where it stands: its role, and the scope whose code it is."""
+    """A name where it stands: its role, and the scope whose code it is.
+
+    A read that isn't `certain` stands in a class body where the class's own variable may not be bound yet: then the module's is
+    meant, so it counts for both.
+    """
 
     name: str
     node: Node
     role: Role
     scope: Scope
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +62,15 @@ class Binding:
     reads: tuple[Occurrence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Declarations:
+    """Where a name is bound, and where it is declared to be another scope's; `written` has the scopes that hold it."""
+
+    written: Mapping[int, Scope]
+    declared_global: frozenset[int]
+    declared_nonlocal: frozenset[int]
+
+
 class Names:
     """The variables of one file, by name, worked out when asked."""
 
@@ -90,13 +79,17 @@ class Names:
         self.module = Scope("module", syntax.root, None)
         self._scopes: dict[int, Scope] = {syntax.root.id: self.module}
         self._bindings: dict[str, tuple[Binding, ...]] = {}
-        self._resolved: dict[tuple[str, int], Binding | None] = {}
+        self._declarations: dict[str, _Declarations] = {}
+        self._occurrences: dict[int, Occurrence | None] = {}
+        self._meaning: dict[int, Binding] = {}
 
     def bindings(self, name: str) -> tuple[Binding, ...]:
         """Every variable of that name in the file; names that nothing here binds are a module variable without writes."""
         found = self._bindings.get(name)
         if found is None:
             found = self._bindings[name] = tuple(self._bind(name))
+            for binding in found:
+                self._meaning.update((o.node.id, binding) for o in (*binding.reads, *binding.writes) if o.certain)
         return found
 
     def binding_in(self, name: str, scope: Scope) -> Binding | None:
@@ -104,71 +97,62 @@ class Names:
 
     def resolve(self, node: Node) -> Binding:
         """The variable that an identifier means."""
-        name = self.syntax.source(node)
-        for binding in self.bindings(name):
-            if any(o.node == node for o in binding.reads) or any(o.node == node for o in binding.writes):
-                return binding
-        scope = self.scope_at(node)
-        return self.lookup(name, scope)
+        name = self.syntax.name(node)
+        self.bindings(name)
+        found = self._meaning.get(node.id)
+        return found if found is not None else self.lookup(name, self.scope_at(node))
 
     def lookup(self, name: str, scope: Scope) -> Binding:
         """The variable that `name` would mean if it stood in `scope`."""
-        home = self._home(name, scope, self._written_scopes(name))
-        return next((b for b in self.bindings(name) if b.scope.id == home.id), Binding(name, self.module, (), ()))
+        bindings = self.bindings(name)
+        declarations = self._declarations.get(name)
+        home = _home(scope, declarations, self.module) if declarations is not None else self.module
+        return next((b for b in bindings if b.scope.id == home.id), Binding(name, self.module, (), ()))
 
     def scope_at(self, node: Node) -> Scope:
         return self._enclosing(node, Role.LOAD)
 
-    def _written_scopes(self, name: str) -> dict[int, Scope]:
-        return {b.scope.id: b.scope for b in self.bindings(name) if b.writes}
-
-    def _bind(self, name: str) -> list[Binding]:
+    def _bind(self, name: str) -> Iterator[Binding]:
         occurrences = [o for node in self.syntax.identifiers(name) if (o := self.classify(node)) is not None]
-        if name.startswith("__") and not name.endswith("__"):  # mangled inside classes: another name
-            occurrences = [o for o in occurrences if not _inside_class(o.scope)]
-        declared = {(o.scope.id, o.role): o for o in occurrences if o.role in (Role.GLOBAL, Role.NONLOCAL)}
+        if name.startswith("__") and not name.endswith("__"):  # inside a class it is a name of that class's own
+            for owner in dict.fromkeys(_mangling_class(o.scope) for o in occurrences):
+                yield from self._bind_all(name, [o for o in occurrences if _mangling_class(o.scope) == owner])
+        else:
+            yield from self._bind_all(name, occurrences)
+
+    def _bind_all(self, name: str, occurrences: list[Occurrence]) -> Iterator[Binding]:
+        declared_global = frozenset(o.scope.id for o in occurrences if o.role is Role.GLOBAL)
+        declared_nonlocal = frozenset(o.scope.id for o in occurrences if o.role is Role.NONLOCAL)
         written: dict[int, Scope] = {}
         for o in occurrences:
-            if o.role in BINDING_ROLES and (o.scope.id, Role.NONLOCAL) not in declared:
-                home = self.module if (o.scope.id, Role.GLOBAL) in declared else o.scope
+            if o.role in BINDING_ROLES and o.scope.id not in declared_nonlocal:
+                home = self.module if o.scope.id in declared_global else o.scope
                 written[home.id] = home
-        homes: dict[int, tuple[Scope, list[Occurrence], list[Occurrence]]] = {}
+        declarations = self._declarations[name] = _Declarations(written, declared_global, declared_nonlocal)
+        writes: dict[int, list[Occurrence]] = {}
+        reads: dict[int, list[Occurrence]] = {}
+        homes: dict[int, Scope] = {}
         for o in occurrences:
-            if o.role in (Role.GLOBAL, Role.NONLOCAL):
-                continue
-            home = self._home(name, o.scope, written, declared)
-            entry = homes.setdefault(home.id, (home, [], []))
-            entry[2 if o.role is Role.LOAD else 1].append(o)
-        return [Binding(name, scope, tuple(writes), tuple(reads)) for scope, writes, reads in homes.values()]
-
-    def _home(
-        self,
-        name: str,
-        scope: Scope,
-        written: dict[int, Scope],
-        declared: dict[tuple[int, Role], Occurrence] | None = None,
-    ) -> Scope:
-        if declared is None:
-            found = (self.classify(node) for node in self.syntax.identifiers(name))
-            declared = {(o.scope.id, o.role): o for o in found if o and o.role in (Role.GLOBAL, Role.NONLOCAL)}
-        current: Scope | None = scope
-        skip_classes = False
-        while current is not None:
-            if (current.id, Role.GLOBAL) in declared:
-                return self.module
-            is_nonlocal = (current.id, Role.NONLOCAL) in declared
-            if current.id in written and not is_nonlocal and not (skip_classes and current.kind == "class"):
-                return current
-            skip_classes = True
-            current = current.parent
-        return self.module
+            if o.role in BINDING_ROLES:
+                home = _home(o.scope, declarations, self.module)
+                homes[home.id] = home
+                writes.setdefault(home.id, []).append(o)
+        for o in occurrences:
+            if o.role is Role.LOAD:
+                for home, read in _homes_of_read(o, declarations, self.module, writes.get(o.scope.id, ())):
+                    homes[home.id] = home
+                    reads.setdefault(home.id, []).append(read)
+        for key, home in homes.items():
+            yield Binding(name, home, tuple(writes.get(key, ())), tuple(reads.get(key, ())))
 
     def classify(self, node: Node) -> Occurrence | None:
         """What an identifier node is; None for attributes, keywords of calls and the like, which are no variables."""
-        role = _role(node)
-        if role is None:
-            return None
-        return Occurrence(self.syntax.source(node), node, role, self._enclosing(node, role))
+        if node.id not in self._occurrences:
+            role = role_of(node)
+            self._occurrences[node.id] = (
+                None if role is None else Occurrence(self.syntax.name(node), node, role, self._enclosing(node, role))
+            )
+        return self._occurrences[node.id]
 
     def _enclosing(self, node: Node, role: Role) -> Scope:
         """The scope whose code `node` is part of; a walrus target belongs to the scope around comprehensions."""
@@ -188,18 +172,74 @@ class Names:
         return scope
 
 
+def _home(scope: Scope, declarations: _Declarations, module: Scope) -> Scope:
+    """The scope that holds the variable which the name means in `scope`; the module when none does."""
+    current: Scope | None = scope
+    while current is not None:
+        if current.id in declarations.declared_global:
+            return module
+        held = current.id in declarations.written and current.id not in declarations.declared_nonlocal
+        if held and (current is scope or current.kind != "class"):
+            return current
+        current = current.parent
+    return module
+
+
+def _homes_of_read(
+    read: Occurrence, declarations: _Declarations, module: Scope, own_writes: Sequence[Occurrence]
+) -> Iterator[tuple[Scope, Occurrence]]:
+    """The variables that a read may mean: one, but for a class body that may not have bound its own yet."""
+    home = _home(read.scope, declarations, module)
+    if home.kind != "class" or home.id != read.scope.id:
+        yield home, read
+        return
+    order = _class_order(read, own_writes)
+    if order <= 0:
+        yield module, replace(read, certain=order < 0)
+    if order >= 0:
+        yield home, replace(read, certain=order > 0)
+
+
+def _class_order(read: Occurrence, writes: Sequence[Occurrence]) -> int:
+    """-1 when every write in the class body comes after the read, 1 when one surely came before it, 0 when that depends."""
+    body = read.scope.node.child_by_field_name("body")
+    statements = [(w, _statement_in(w.node, body)) for w in writes]
+    if all(statement is None or statement.end_byte > read.node.start_byte for _, statement in statements):
+        own = _statement_in(read.node, body)
+        together = own is not None and any(statement == own for _, statement in statements)
+        return 0 if together and not all(_ends_assignment(w.node, own) for w in writes) else -1
+    surely = [s for _, s in statements if s is not None and s.type in _PLAIN_STATEMENTS]
+    removed = any(w.role is Role.DELETE for w in writes)
+    return int(not removed and any(s.end_byte <= read.node.start_byte for s in surely))
+
+
+def _ends_assignment(target: Node, statement: Node | None) -> bool:
+    """Whether the write is the last thing that happens in its statement, as in `upload = upload`."""
+    parent = target.parent
+    return parent is not None and parent.type == "assignment" and parent.parent == statement
+
+
+def _statement_in(node: Node, body: Node | None) -> Node | None:
+    """The statement of a block that holds `node`."""
+    current: Node | None = node
+    while current is not None and current.parent != body:
+        current = current.parent
+    return current
+
+
+def _mangling_class(scope: Scope | None) -> int:
+    """The class whose name a private name takes on, 0 outside of classes."""
+    while scope is not None:
+        if scope.kind == "class":
+            return scope.id
+        scope = scope.parent
+    return 0
+
+
 def _kind(node: Node) -> str:
     if node.type in _COMPREHENSIONS:
         return "comprehension"
     return "class" if node.type == "class_definition" else "function"
-
-
-def _inside_class(scope: Scope | None) -> bool:
-    while scope is not None:
-        if scope.kind == "class":
-            return True
-        scope = scope.parent
-    return False
 
 
 def _opens_scope(parent: Node, child: Node, node: Node, role: Role) -> bool:
@@ -210,7 +250,7 @@ def _opens_scope(parent: Node, child: Node, node: Node, role: Role) -> bool:
             return True
         if child.type == "type_parameter":
             return True
-        return child.type in _PARAMETERS and role is Role.PARAMETER and _is_parameter_of(node, child)
+        return child.type in PARAMETERS and role is Role.PARAMETER and _is_parameter_of(node, child)
     if kind == "class_definition":
         return field_is(parent, "body", child) or child.type == "type_parameter"
     if kind in _COMPREHENSIONS:
@@ -231,124 +271,3 @@ def _is_parameter_of(node: Node, parameters: Node) -> bool:
             return False
         current = current.parent
     return True
-
-
-def _role(node: Node) -> Role | None:  # noqa: PLR0911, PLR0912  one case a kind of parent: a table in the shape of code
-    parent = node.parent
-    if parent is None:
-        return Role.LOAD
-    match parent.type:
-        case "attribute":
-            return None if field_is(parent, "attribute", node) else Role.LOAD
-        case "keyword_argument":
-            return None if field_is(parent, "name", node) else Role.LOAD
-        case "keyword_pattern":
-            return None if parent.named_children[0] == node else Role.STORE
-        case "dotted_name":
-            return _dotted_role(node, parent)
-        case "aliased_import":
-            return Role.IMPORT if field_is(parent, "alias", node) else None
-        case "global_statement":
-            return Role.GLOBAL
-        case "nonlocal_statement":
-            return Role.NONLOCAL
-        case "function_definition" | "class_definition":
-            return Role.DEFINE if field_is(parent, "name", node) else Role.LOAD
-        case "parameters" | "lambda_parameters":
-            return Role.PARAMETER
-        case "typed_parameter":
-            return Role.PARAMETER if parent.named_children[0] == node else Role.LOAD
-        case "default_parameter" | "typed_default_parameter":
-            return Role.PARAMETER if field_is(parent, "name", node) else Role.LOAD
-        case "dictionary_splat_pattern" | "list_splat_pattern" if _in_parameters(parent):
-            return Role.PARAMETER
-        case "splat_pattern":
-            return Role.STORE
-        case "as_pattern" if parent.named_children[-1] == node and len(parent.named_children) > 1:
-            return Role.STORE
-        case "generic_type":
-            return Role.DEFINE if _declares_alias(parent) else Role.LOAD
-        case "type":
-            return _type_role(parent)
-        case _:
-            return _target_role(node)
-
-
-def _in_parameters(node: Node) -> bool:
-    parent = node.parent
-    if parent is not None and parent.type == "typed_parameter":
-        parent = parent.parent
-    return parent is not None and parent.type in _PARAMETERS
-
-
-def _dotted_role(node: Node, dotted: Node) -> Role | None:
-    owner = dotted.parent
-    first = dotted.named_children[0] == node
-    match owner.type if owner is not None else "":
-        case "import_statement":
-            return Role.IMPORT if first else None
-        case "aliased_import" | "relative_import" | "future_import_statement":
-            return None
-        case "import_from_statement":
-            return Role.IMPORT if owner is not None and field_is(owner, "name", dotted) else None
-        case "case_pattern":
-            if len(dotted.named_children) == 1:
-                return Role.STORE
-            return Role.LOAD if first else None
-        case "keyword_pattern":
-            return Role.STORE if len(dotted.named_children) == 1 else (Role.LOAD if first else None)
-        case _:
-            return Role.LOAD if first else None
-
-
-def _declares_alias(generic: Node) -> bool:
-    """Whether this is `X[T]` on the left of `type X[T] = …`."""
-    holder = generic.parent
-    alias = holder.parent if holder is not None else None
-    return (
-        holder is not None
-        and alias is not None
-        and alias.type == "type_alias_statement"
-        and field_is(alias, "left", holder)
-    )
-
-
-def _type_role(holder: Node) -> Role:
-    """An identifier as a whole `type` node: a name being declared in `type X = …` and `[T]`, else a use of one."""
-    owner = holder.parent
-    if owner is not None and owner.type == "constrained_type":
-        if owner.named_children[0] != holder or owner.parent is None:
-            return Role.LOAD
-        owner = owner.parent.parent  # constrained_type is the content of the type parameter's own `type`
-    if owner is None:
-        return Role.LOAD
-    if owner.type == "type_alias_statement":
-        return Role.DEFINE if field_is(owner, "left", holder) else Role.LOAD
-    if owner.type != "type_parameter" or owner.parent is None:
-        return Role.LOAD
-    declares = owner.parent.type in ("function_definition", "class_definition")
-    return (
-        Role.PARAMETER
-        if declares or (owner.parent.type == "generic_type" and _declares_alias(owner.parent))
-        else Role.LOAD
-    )
-
-
-def _target_role(node: Node) -> Role:
-    current = node
-    parent = node.parent
-    while parent is not None and parent.type in _TARGET_CONTAINERS:
-        current, parent = parent, parent.parent
-    if parent is None:
-        return Role.LOAD
-    match parent.type:
-        case "assignment" | "augmented_assignment" | "for_statement" | "for_in_clause":
-            return Role.STORE if field_is(parent, "left", current) else Role.LOAD
-        case "named_expression":
-            return Role.STORE if field_is(parent, "name", current) else Role.LOAD
-        case "as_pattern_target":
-            return Role.STORE
-        case "delete_statement":
-            return Role.DELETE
-        case _:
-            return Role.LOAD

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from tree_sitter import Node
 
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
-from infrar_engine.detect.scopes import Binding, Names, Occurrence, Role
+from infrar_engine.detect.roles import Role
+from infrar_engine.detect.scopes import Binding, Names, Occurrence
 from infrar_engine.model import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
 from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import field_is, named_children

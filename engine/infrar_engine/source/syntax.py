@@ -7,8 +7,10 @@ follows the number of occurrences and not the size of the file.
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
@@ -16,6 +18,9 @@ from tree_sitter import Language, Node, Parser, Tree
 from infrar_engine.model import SourceLocation, Span
 
 _WORD = rb"[A-Za-z0-9_\x80-\xff]"
+_WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
+_SEARCHES = 12  # how many names are searched for before all words are indexed
+_REPEATED = frozenset({"name", "subscript", "alternative", "value"})  # fields that may hold several nodes
 
 
 @cache
@@ -32,6 +37,7 @@ class Syntax:
         self._tree: Tree = _parser().parse(text)
         self.root: Node = self._tree.root_node
         self._identifiers: dict[str, tuple[Node, ...]] = {}
+        self._searched: set[str] = set()
 
     @property
     def has_error(self) -> bool:
@@ -40,8 +46,12 @@ class Syntax:
     def source(self, node: Node) -> str:
         return self.text[node.start_byte : node.end_byte].decode()
 
+    def name(self, node: Node) -> str:
+        """What an identifier means: compatibility spellings are the same name to Python (PEP 3131)."""
+        return _normal(self.source(node))
+
     def identifiers(self, name: str) -> tuple[Node, ...]:
-        """Every identifier in the file that reads `name`: not in strings or comments, but in f-strings' expressions."""
+        """Every identifier in the file that means `name`: not in strings or comments, but in f-strings' expressions."""
         found = self._identifiers.get(name)
         if found is None:
             found = self._identifiers[name] = tuple(self._find(name))
@@ -54,34 +64,69 @@ class Syntax:
                 yield node
 
     def words(self, name: str) -> Iterator[tuple[int, int]]:
-        """Where `name` stands as a whole word, whatever it is part of."""
-        pattern = rb"(?<!" + _WORD + rb")" + re.escape(name.encode()) + rb"(?!" + _WORD + rb")"
-        for match in re.finditer(pattern, self.text):
-            yield match.span()
+        """Where `name` stands as a whole word, whatever it is part of, in order."""
+        if name in self._searched or (self._is_ascii and len(self._searched) < _SEARCHES):
+            self._searched.add(name)
+            pattern = rb"(?<!" + _WORD + rb")" + re.escape(name.encode()) + rb"(?!" + _WORD + rb")"
+            return (match.span() for match in re.finditer(pattern, self.text))
+        return iter(self._index.get(name.encode(), ()))
+
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
+    @cached_property
+    def _index(self) -> dict[bytes, list[tuple[int, int]]]:
+        """Every word of the file by what it means as a name: cheaper than many searches."""
+        index: dict[bytes, list[tuple[int, int]]] = {}
+        for match in _WORDS.finditer(self.text):
+            index.setdefault(match.group(), []).append(match.span())
+        if not self._is_ascii:
+            for word in [word for word in index if not word.isascii()]:
+                normal = _normal(word.decode("utf-8", "replace")).encode()
+                if normal != word:
+                    index[normal] = sorted([*index.get(normal, ()), *index[word]])
+        return index
 
     def mentions(self, name: str) -> bool:
         return next(self.words(name), None) is not None
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(rb"\n", self.text))]
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 0, that a byte stands in."""
+        return bisect_right(self._line_starts, offset) - 1
+
+    def line_start(self, offset: int) -> int:
+        """The first byte of the line that a byte stands in."""
+        return self._line_starts[self.line_of(offset)]
+
+    def line_end(self, offset: int) -> int:
+        """The byte after the end of the line that a byte stands in: the next line's first, or the end of the file."""
+        line = self.line_of(offset) + 1
+        return self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+
     def location(self, start: int, end: int) -> SourceLocation:
         """Bytes → lines and columns of characters, with the source lines' text."""
-        line = self.text.count(b"\n", 0, start) + 1
-        line_start = self.text.rfind(b"\n", 0, start) + 1
-        last = max(start, end - 1) if end > start else start
-        end_line = line + self.text.count(b"\n", start, last)
-        end_line_start = self.text.rfind(b"\n", 0, last) + 1
-        stop = self.text.find(b"\n", start)
-        shown = self.text[line_start : stop if stop >= 0 else len(self.text)]
+        last = max(start, end - 1)
+        line_start, end_line_start = self.line_start(start), self.line_start(last)
         return SourceLocation(
             path=self.path,
-            line=line,
+            line=self.line_of(start) + 1,
             column=_characters(self.text[line_start:start]) + 1,
-            end_line=end_line,
+            end_line=self.line_of(last) + 1,
             end_column=_characters(self.text[end_line_start:end]) + 1,
-            text=shown.decode("utf-8", "replace").rstrip("\r"),
+            text=self.text[line_start : self.line_end(start)].decode("utf-8", "replace").rstrip("\r\n"),
         )
 
     def location_of(self, node: Node) -> SourceLocation:
         return self.location(node.start_byte, node.end_byte)
+
+
+def _normal(name: str) -> str:
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 
 def _characters(data: bytes) -> int:
@@ -94,7 +139,10 @@ def span(node: Node) -> Span:
 
 def field_is(parent: Node, field: str, child: Node) -> bool:
     """Whether `child` is (one of) the nodes in `parent`'s `field`."""
-    return any(node == child for node in parent.children_by_field_name(field))
+    first = parent.child_by_field_name(field)
+    if first is None or first == child:
+        return first is not None
+    return field in _REPEATED and any(node == child for node in parent.children_by_field_name(field))
 
 
 def ancestors(node: Node) -> Iterator[Node]:
