@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from infrar_engine.model import Diagnostic, Match, ResourcePlan, UseSite
+from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, UseSite
 from infrar_engine.plugins.values import Provider
 from infrar_engine.rewrite import Rewritten
 from infrar_engine.rewrite.source_map import source_map
@@ -33,18 +33,25 @@ def build_record(
         "project": plan.project if plan is not None else found.project.name,
         "environment": request.environment or "",
         "provider": provider.id,
-        "inputs": {
-            path: hashlib.sha256(file.data).hexdigest()
-            for path, file in sorted(found.project.files.items())
-            if path in found.selected
-        },
+        "inputs": _inputs(found),
         "rules": sorted({f"{m.service}:{m.use.operation.id}" for m in matches}),
         "requirements": list(requirements) if matches else [],
         "diagnostics": [_diagnostic(d) for d in diagnostics],
         "source_maps": _source_maps(found, rewritten),
         "resources": [_resource(r) for r in plan.resources] if plan is not None else [],
-        "grants": [_grant(g) for g in plan.grants] if plan is not None else [],
+        "grants": [_grant(g, plan) for g in plan.grants] if plan is not None else [],
     }
+
+
+def _inputs(found: Discovered) -> dict[str, str]:
+    """Every file that went in, by path, with the SHA-256 of its content."""
+    read = {path: file.data for path, file in found.project.files.items()}
+    hashes = {f.path: _hash(read[f.path] if f.path in read else f.absolute.read_bytes()) for f in found.files}
+    return hashes or {path: _hash(data) for path, data in sorted(read.items())}
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _source_maps(found: Discovered, rewritten: Rewritten | None) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def _uses(uses: Sequence[UseSite]) -> list[dict[str, Any]]:
     return [{"path": use.path, "line": use.line} for use in uses]
 
 
-def _resource(r: Any) -> dict[str, Any]:
+def _resource(r: Resource) -> dict[str, Any]:
     named = {"variable": r.variable.name} if r.variable is not None else {"physical_name": r.physical_name}
     return (
         {"capability": r.capability, "service": r.service, "name": r.name}
@@ -81,11 +88,12 @@ def _resource(r: Any) -> dict[str, Any]:
     )
 
 
-def _grant(g: Any) -> dict[str, Any]:
+def _grant(g: Grant, plan: ResourcePlan) -> dict[str, Any]:
+    names = {resource.identifier: resource.name for resource in plan.resources}
     return {
         "unit": g.unit,
         "actions": list(g.actions),
-        "resource": g.resource,
+        "resource": names.get(g.resource, g.resource),
         "scope": g.scope,
         "keys": list(g.keys) if g.keys is not None else None,
         "operations": list(g.operations),

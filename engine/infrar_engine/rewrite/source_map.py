@@ -28,7 +28,29 @@ def source_map(source: bytes, edits: Sequence[Edit]) -> list[dict[str, int]]:
     rest = source.count(b"\n", position)
     if rest or not runs:
         runs.append(_run(out_line, rest + 1, line, rest + 1))
-    return runs
+    return _joined(runs)
+
+
+def _joined(runs: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Runs that follow each other line by line, or lie within one line, become one."""
+    out: list[dict[str, int]] = []
+    for run in runs:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and _is_plain(last)
+            and _is_plain(run)
+            and run["line"] - run["source"] == last["line"] - last["source"]
+        ):
+            end = max(last["line"] + last["lines"], run["line"] + run["lines"])
+            last["lines"] = last["source_lines"] = end - last["line"]
+        else:
+            out.append(run)
+    return out
+
+
+def _is_plain(run: dict[str, int]) -> bool:
+    return run["lines"] == run["source_lines"]
 
 
 def _run(line: int, lines: int, source: int, source_lines: int) -> dict[str, int]:
