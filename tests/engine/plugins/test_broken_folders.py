@@ -161,13 +161,15 @@ def test_all_mistakes_are_told_at_once(folder: Path, change: Change) -> None:
     change("provider.yaml", "name: Cloud", "nmae: Cloud")
     change(RULES, "NotFound: _status(404)", "NotFound: _sttaus(404)")
     change(RULES, READ_GRANT, "{actions: [objects.read], on: bukcet}")
+    lines = (folder / RULES).read_text("utf-8").splitlines()
+    error, grant = (next(n for n, line in enumerate(lines, 1) if text in line) for text in ("_sttaus", "bukcet"))
     with pytest.raises(PluginError) as caught:
         load_providers(["cloud"], [folder])
     assert [(finding.path.rpartition("/")[2], finding.line, finding.key) for finding in caught.value.findings] == [
         ("provider.yaml", 2, ""),
         ("provider.yaml", 3, "nmae"),
-        ("rules.yaml", 39, "errors.NotFound"),
-        ("rules.yaml", 64, "storage.read.grants[0].on"),
+        ("rules.yaml", error, "errors.NotFound"),
+        ("rules.yaml", grant, "storage.read.grants[0].on"),
     ]
 
 

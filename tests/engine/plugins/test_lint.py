@@ -81,7 +81,7 @@ def test_examples_are_tried(folder: Path) -> None:
             "storage.read.examples",
             f"\"reading in an expression\" comes out otherwise: line {last} is '# changed', not None",
         ),
-        ("storage.read.leaves_alone[0]", "was changed"),
+        ("storage.read.leaves_alone[0]", "was changed: line 4 is '# changed', not None"),
     ]
     assert {finding.key for finding in lint(folder, lambda _, __, text: text + "# changed\n")} == {
         "storage.read.examples",
