@@ -1,0 +1,97 @@
+"""The console script: from arguments to an exit code, whatever happens on the way.
+
+Only the standard library is imported until it is known that the engine's dependencies are installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+USAGE, INTERRUPTED, PIPE_CLOSED, TERMINATED = 2, 130, 141, 143
+
+
+class Terminated(BaseException):
+    """SIGTERM, as an exception: what was begun is cleared up as after Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and exit with its code."""
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; the exit code."""
+    _escape_what_streams_lack()
+    try:
+        signal.signal(signal.SIGTERM, _terminate)
+        code = _run(arguments)
+        _flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Terminated:
+        code = TERMINATED
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    except OSError as error:
+        code = _say(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
+    _close_quietly()
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        from infrar_engine.cli.group import invoke
+
+        return invoke(arguments)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if not missing or missing.startswith("infrar"):
+            raise
+        return _say(f"the command line needs the package {missing}, which is not installed: pip install 'infrar[cli]'")
+
+
+def _say(message: str) -> int:
+    with contextlib.suppress(OSError):
+        print(f"error: {message}", file=sys.stderr)
+    return USAGE
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _escape_what_streams_lack() -> None:
+    """A character that the terminal's encoding lacks is printed as an escape, not a reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+
+
+def _close_quietly() -> None:
+    """Give what couldn't be written nowhere to fail again when the interpreter ends."""
+    try:
+        _flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+if __name__ == "__main__":
+    main()
