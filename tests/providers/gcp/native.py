@@ -1,58 +1,65 @@
-"""The rules of Cloud Storage as running code, on whatever server an environment names.
+"""The rules of Cloud Storage as running code, on whatever server the environment names.
 
-In: a server of the test kit. Out: the operations as programs see them, with portable errors, made of the rule book's
-functions; and the text of that native module, for type checkers. Inline forms are rendered from source text of arguments.
+In: nothing but environment variables. Out: the operations as programs see them, with portable errors, made of the rule
+book's functions; inline forms with arguments, rendered and run; and modules transformed by the engine.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from infrar_engine.pipeline import Request, run
 from infrar_engine.plugins.forms import render
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.rules import RuleBook
+from infrar_engine.plugins.values import Provider
 from infrar_engine.runtime import native_source, portable_source
 
-
-def rule_book() -> RuleBook:
-    """The rules of the built-in provider."""
-    rules = load_providers(["gcp"], [])["gcp"].rules_for("storage")
-    assert rules is not None
-    return rules
+PROVIDER = Path(__file__).parents[3] / "providers" / "infrar_gcp"
 
 
-def native_module() -> ModuleType:
-    """The native code, with a client for the environment of now."""
+def provider() -> Provider:
+    """The built-in provider."""
+    return load_providers(["gcp"], [])["gcp"]
+
+
+def rules() -> RuleBook:
+    """Its rules of storage."""
+    book = provider().rules_for("storage")
+    assert book is not None
+    return book
+
+
+def load() -> tuple[ModuleType, ModuleType]:
+    """The native code, with a client for the environment of now, and the operations on it."""
     module = ModuleType("native_gcp")
-    exec(compile(native_source(rule_book()), "rules.yaml", "exec", dont_inherit=True), vars(module))
-    return module
-
-
-def operations(native: ModuleType) -> ModuleType:
-    """The operations with the SDK's signatures and portable errors, on a native module."""
-    module = ModuleType("operations_gcp")
-    vars(module)["_native"] = native
-    exec(compile(portable_source(rule_book()), "operations", "exec", dont_inherit=True), vars(module))
-    return module
+    exec(compile(native_source(rules()), "rules.yaml", "exec", dont_inherit=True), vars(module))
+    operations = ModuleType("operations_gcp")
+    vars(operations)["_native"] = module
+    exec(compile(portable_source(rules()), "operations", "exec", dont_inherit=True), vars(operations))
+    return module, operations
 
 
 def form(operation: str, index: int, arguments: Mapping[str, str]) -> str:
-    """An inline form with these arguments, as source text."""
-    rule = rule_book().rule(operation)
+    """An inline form with source text for arguments, by parameter."""
+    rule = rules().rule(operation)
     assert rule is not None
     return render(rule.inline[index], arguments, lambda name: name)
 
 
-def perform(native: ModuleType, operation: str, index: int, arguments: Mapping[str, str]) -> Any:
-    """Run an inline form; the value of an expression, None of statements."""
-    text = form(operation, index, arguments)
-    mode = "exec" if operation_form_kind(operation, index) == "statement" else "eval"
-    run: Callable[..., Any] = exec if mode == "exec" else eval
-    return run(compile(text, f"{operation}[{index}]", mode), dict(vars(native)))
-
-
-def operation_form_kind(operation: str, index: int) -> str:
-    """expression, statement or items."""
-    rule = rule_book().rule(operation)
+def perform(module: ModuleType, operation: str, index: int, arguments: Mapping[str, str]) -> Any:
+    """Run an inline form on a native module. Out: the value of an expression, None of statements."""
+    rule = rules().rule(operation)
     assert rule is not None
-    return rule.inline[index].kind
+    text = form(operation, index, arguments)
+    if rule.inline[index].kind == "statement":
+        return exec(compile(text, operation, "exec"), dict(vars(module)))
+    return eval(compile(text, operation, "eval"), dict(vars(module)))
+
+
+def transformed(text: str) -> str:
+    """A module as a build writes it."""
+    result = run(Request(None, provider="gcp", infrastructure=False, text=text.encode(), layout="mirror"))
+    assert not result.failed, result.diagnostics
+    return result.artifacts[0].content.decode() if result.artifacts else text

@@ -1,0 +1,80 @@
+"""The rules' functions on two servers: a fake that refuses what the service refuses, and an emulator by others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.kit.gcs_fake import FakeGcs
+from tests.kit.servers import GcsEmulator
+from tests.providers.gcp import native
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Native code with a client, the operations on it, and the server that it talks to."""
+
+    server: FakeGcs | GcsEmulator
+    native: ModuleType
+    storage: ModuleType
+
+
+@pytest.fixture(scope="session")
+def on_fake(gcs_fake: FakeGcs) -> Iterator[Cloud]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield _cloud(gcs_fake, patch)
+
+
+@pytest.fixture(scope="session")
+def on_emulator(gcs: GcsEmulator) -> Iterator[Cloud]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield _cloud(gcs, patch)
+
+
+def _cloud(server: FakeGcs | GcsEmulator, patch: pytest.MonkeyPatch) -> Cloud:
+    for name, value in server.environment.items():
+        patch.setenv(name, value)
+    return Cloud(server, *native.load())
+
+
+@pytest.fixture
+def fake(on_fake: Cloud) -> Cloud:
+    """The fake, with the empty buckets `photos` and `archive`."""
+    return _with_buckets(on_fake)
+
+
+@pytest.fixture
+def emulator(on_emulator: Cloud) -> Cloud:
+    """The emulator, with the empty buckets `photos` and `archive`."""
+    return _with_buckets(on_emulator)
+
+
+def _with_buckets(cloud: Cloud) -> Cloud:
+    cloud.server.reset()
+    for name in ("photos", "archive"):
+        cloud.server.create_bucket(name)
+    return cloud
+
+
+@pytest.fixture(params=["local", "fake", "emulator"])
+def storage(request: pytest.FixtureRequest) -> Any:
+    """The operations on each: what programs see must be the same everywhere."""
+    if request.param == "local":
+        request.getfixturevalue("infrar_local")
+        from infrar._local import storage as local
+
+        return local
+    return request.getfixturevalue(request.param).storage
+
+
+@pytest.fixture(params=["local", "fake"])
+def exact_storage(request: pytest.FixtureRequest) -> Any:
+    """As `storage`, without the emulator: it ignores preconditions."""
+    if request.param == "local":
+        request.getfixturevalue("infrar_local")
+        from infrar._local import storage as local
+
+        return local
+    return request.getfixturevalue(request.param).storage
