@@ -14,7 +14,7 @@ AZURITE := 3.35.0
 CHECKOV := checkov>=3.2.400,<4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint format bench tools clean
+.PHONY: help demo test test-pythons lint lint-style lint-layout lint-types lint-imports format bench tools clean
 
 help:
 	@echo "make demo          build the example application for three clouds, and say where to look"
@@ -36,10 +36,18 @@ test: test-pythons
 test-pythons: tools
 	@$(BIN)/python -m tests.kit.pythons
 
-lint: $(STAMPS)/dev
+lint: lint-style lint-layout lint-types lint-imports
+
+lint-style: $(STAMPS)/dev
 	$(BIN)/ruff check .
+
+lint-layout: $(STAMPS)/dev
 	$(BIN)/ruff format --check .
+
+lint-types: $(STAMPS)/dev
 	$(BIN)/mypy
+
+lint-imports: $(STAMPS)/dev
 	$(BIN)/lint-imports
 
 format: $(STAMPS)/dev
