@@ -1,7 +1,7 @@
 """The rules of Cloud Storage as running code, on whatever server the environment names.
 
 In: nothing but environment variables. Out: the operations as programs see them, with portable errors, made of the rule
-book's functions; inline forms with arguments, rendered and run; and modules transformed by the engine.
+book's functions; and inline forms with arguments, rendered and run.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from infrar_engine.pipeline import Request, run
 from infrar_engine.plugins.forms import render
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.rules import RuleBook
@@ -56,10 +55,3 @@ def perform(module: ModuleType, operation: str, index: int, arguments: Mapping[s
     if rule.inline[index].kind == "statement":
         return exec(compile(text, operation, "exec"), dict(vars(module)))
     return eval(compile(text, operation, "eval"), dict(vars(module)))
-
-
-def transformed(text: str) -> str:
-    """A module as a build writes it."""
-    result = run(Request(None, provider="gcp", infrastructure=False, text=text.encode(), layout="mirror"))
-    assert not result.failed, result.diagnostics
-    return result.artifacts[0].content.decode() if result.artifacts else text
