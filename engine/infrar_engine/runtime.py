@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -26,18 +27,21 @@ from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Client, Rule, RuleBook, Support
 
 _INDENT = "    "
+_ONE_AT_A_TIME = RLock()  # so that threads which begin together share one client
 
 
 def operations(provider: str, capability: str) -> Mapping[str, Callable[..., Any]]:
     """The operations of a capability by name, as this provider does them. They raise the capability's portable
     errors.
     """
-    return _operations(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+    with _ONE_AT_A_TIME:
+        return _operations(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
 
 
 def native(provider: str, capability: str) -> Any:
     """The client that the operations of a capability use: the first that the rule book names."""
-    rules, module = _native(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+    with _ONE_AT_A_TIME:
+        rules, module = _native(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
     if not rules.clients:
         raise PluginError([Finding(rules.path, 0, "clients", "there is no client")])
     return getattr(module, rules.clients[0].name)

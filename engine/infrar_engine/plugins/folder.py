@@ -25,7 +25,7 @@ class Folder:
         root = path.resolve()
         try:
             shown = root.relative_to(Path.cwd()).as_posix()
-        except ValueError:
+        except (ValueError, FileNotFoundError):  # elsewhere, or the working directory is gone
             shown = root.as_posix()
         return cls(root, shown)
 

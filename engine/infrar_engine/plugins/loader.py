@@ -7,9 +7,9 @@ loaded by an import.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 
@@ -20,6 +20,8 @@ from infrar_engine.plugins.errors import Finding, PluginError
 from infrar_engine.plugins.reading import read_provider
 from infrar_engine.plugins.values import Provider, Providers
 from infrar_engine.schemas import suggestion
+
+_Answer = TypeVar("_Answer")
 
 # What importing or asking somebody else's module may raise without it being a mistake of ours.
 PLUGIN_FAILURES = (
@@ -88,9 +90,9 @@ def plugin_manager(names: Sequence[str] | None) -> pluggy.PluginManager:
 def _load(manager: pluggy.PluginManager, given: Sequence[Path]) -> Providers:
     catalog = catalog_of(manager)
     places = {place.resolve(): True for place in given}
-    for plugin, shipped in _ask(manager, "infrar_providers"):
+    for plugin, shipped in _ask(manager, "infrar_providers", lambda answer: [Path(place) for place in answer]):
         for place in shipped:
-            places.setdefault(Path(place).resolve(), not _is_ours(manager, plugin))
+            places.setdefault(place.resolve(), not _is_ours(manager, plugin))
     found: dict[str, Provider] = {}
     for place, checked in sorted(places.items()):
         provider = read_provider(place, catalog, check_code=checked)
@@ -108,7 +110,8 @@ def _is_ours(manager: pluggy.PluginManager, plugin: object) -> bool:
 
 def catalog_of(manager: pluggy.PluginManager) -> Catalog:
     """The SDK's catalog with the capabilities that plugins add."""
-    modules = [item for _, added in _ask(manager, "infrar_capabilities") for item in added.items()]
+    added = _ask(manager, "infrar_capabilities", lambda answer: [(name, Path(path)) for name, path in answer.items()])
+    modules = [module for _, answer in added for module in answer]
     try:
         return extend_catalog(load_catalog(), modules) if modules else load_catalog()
     except (CatalogError, OSError, SyntaxError, UnicodeDecodeError) as error:
@@ -118,8 +121,8 @@ def catalog_of(manager: pluggy.PluginManager) -> Catalog:
 def filters_of(manager: pluggy.PluginManager) -> dict[str, Callable[..., str]]:
     """The template filters that plugins add, by name."""
     filters: dict[str, Callable[..., str]] = {}
-    for _, added in _ask(manager, "infrar_template_filters"):
-        for name, function in sorted(added.items()):
+    for _, added in _ask(manager, "infrar_template_filters", lambda answer: sorted(answer.items())):
+        for name, function in added:
             if name in filters:
                 raise PluginError([Finding("", 0, "", f'two plugins have a template filter "{name}"')])
             filters[name] = function
@@ -128,18 +131,21 @@ def filters_of(manager: pluggy.PluginManager) -> dict[str, Callable[..., str]]:
 
 def house_findings(manager: pluggy.PluginManager, provider: Provider) -> list[Finding]:
     """What the installed plugins' own checks say about a provider folder."""
-    answers: list[Iterable[Finding]] = [said for _, said in _ask(manager, "infrar_check_provider", provider=provider)]
-    return sorted(finding for answer in answers for finding in answer)
+    answers = _ask(manager, "infrar_check_provider", list[Finding], provider=provider)
+    return sorted(finding for _, answer in answers for finding in answer)
 
 
-def _ask(manager: pluggy.PluginManager, hook: str, **arguments: Any) -> list[tuple[object, Any]]:
-    """Each plugin with its result, ordered by the plugins' names (pluggy's own order is that of registration,
-    backwards).
+def _ask(
+    manager: pluggy.PluginManager, hook: str, read: Callable[[Any], _Answer], **arguments: Any
+) -> list[tuple[object, _Answer]]:
+    """Each plugin with its answer as `read` understands it, ordered by the plugins' names.
+
+    (Pluggy's own order is that of registration, backwards.)
     """
     results = []
     for implementation in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda each: each.plugin_name):
         try:
-            answer = implementation.function(**{name: arguments[name] for name in implementation.argnames})
+            answer = read(implementation.function(**{name: arguments[name] for name in implementation.argnames}))
         except PLUGIN_FAILURES as error:
             message = f"the plugin {implementation.plugin_name!r} failed in {hook}: {type(error).__name__}: {error}"
             raise PluginError([Finding("", 0, "", message)]) from error

@@ -133,6 +133,11 @@ def test_infrar_check_provider_adds_findings_to_lint(install: Install, tmp_path:
         ("def f(:\n", "the plugin 'acme' can't be loaded: SyntaxError"),
         (hook("def infrar_chekc_provider(provider): ...\n"), "can't be loaded: PluginValidationError: unknown hook"),
         (hook("def infrar_template_filters(): return 1 / 0\n"), "failed in infrar_template_filters: ZeroDivisionError"),
+        (hook("def infrar_capabilities(): return None\n"), "failed in infrar_capabilities: AttributeError"),
+        (
+            "from infrar_engine.plugins import hookimpl\n@hookimpl\ndef infrar_providers(): return 3\n",
+            "TypeError: 'int'",
+        ),
         (hook("def infrar_capabilities(): return {'a.b': Path('/nowhere')}\n"), "a plugin's capability can't be read"),
     ],
 )

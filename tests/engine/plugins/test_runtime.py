@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -16,7 +17,7 @@ import pytest
 
 from infrar import storage
 from infrar_engine.plugins import PluginError
-from infrar_engine.runtime import native, operations
+from infrar_engine.runtime import _native, _operations, native, operations
 
 RULES = "services/storage/objects/transform/rules.yaml"
 
@@ -154,6 +155,14 @@ def test_there_is_one_client_a_process(memory: Mapping[str, Callable[..., Any]])
     memory["write"]("b", "a", "")
     assert client == {"b/a": b""}
     assert type(client).made == 1
+
+
+def test_threads_that_begin_together_share_it(memory: Mapping[str, Callable[..., Any]], folder: Path) -> None:
+    _operations.cache_clear()
+    _native.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        clients = list(pool.map(lambda _: native("cloud", "storage"), range(8)))
+    assert len({id(client) for client in clients}) == 1
 
 
 def test_the_sdk_runs_through_it(memory: Mapping[str, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch) -> None:
