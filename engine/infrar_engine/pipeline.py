@@ -150,10 +150,9 @@ def _detect(
         if SDK not in file.data:
             continue
         problem = readable(file)
-        if problem is None:
-            files.append(file)
-        elif file.path in selected:
-            problems.append(problem)
+        if file.path in selected:
+            problems += [problem] if problem is not None else []
+            files += [file] if problem is None else []
     for found_file in found.files:
         if found_file.path.endswith(".ipynb") and SDK in found_file.absolute.read_bytes():
             problems.append(_notebook(found_file.path))

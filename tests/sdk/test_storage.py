@@ -23,7 +23,11 @@ DATA = [
 ]
 
 
-@pytest.mark.parametrize(("data", "stored"), DATA, ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize(
+    ("data", "stored"),
+    DATA,
+    ids=lambda value: type(value).__name__ + repr(bytes(value) if isinstance(value, memoryview) else value)[:20],
+)
 def test_what_is_written_is_read(data: storage.Data, stored: bytes) -> None:
     storage.write("reports", "a", data)
     assert storage.read("reports", "a") == stored

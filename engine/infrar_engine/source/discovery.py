@@ -56,9 +56,7 @@ def discover(
     root = path.parent if single else path
     walker = _Walker(root, include, exclude, output.resolve() if output is not None else None)
     if single:
-        mode = path.stat().st_mode
-        siblings = [f for f in sorted(root.iterdir()) if f.suffix == ".py" and f.is_file() and f != path]
-        found = [FoundFile(path.name, path, stat.S_IMODE(mode)), *(FoundFile(f.name, f, 0o644) for f in siblings)]
+        found = [FoundFile(path.name, path, stat.S_IMODE(path.stat().st_mode)), *_siblings(path)]
     else:
         found = sorted(walker.walk(), key=lambda file: file.path)
     sources: dict[str, SourceFile] = {}
@@ -73,6 +71,16 @@ def discover(
     selected = (path.name,) if single else tuple(file.path for file in found)
     kept = [file for file in found if file.path in selected]
     return Discovered(root, tuple(kept), project, selected, tuple(walker.diagnostics))
+
+
+def _siblings(path: Path) -> list[FoundFile]:
+    """The modules beside a file that it may import: those that it names."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return []  # reported when the file itself is read
+    beside = sorted(path.parent.glob("*.py"))
+    return [FoundFile(f.name, f, 0o644) for f in beside if f != path and f.stem.encode() in data and f.is_file()]
 
 
 def from_text(data: bytes, name: str) -> Discovered:
