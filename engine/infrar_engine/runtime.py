@@ -1,4 +1,4 @@
-"""Programs that run untransformed on a cloud: `INFRAR_PROVIDER=aws python app.py`.
+"""Programs that run untransformed on a cloud: `INFRAR_PROVIDER=acme python app.py`.
 
 In: a provider and a capability. Out: the SDK's operations, done by the functions of the provider's rule book: the
 very code that a build writes where no inline form fits, so that running and building can't differ. The rule book's

@@ -34,7 +34,7 @@ def providers() -> None:
     \b
     Examples:
       infrar providers list
-      infrar providers show aws
+      infrar providers show acme --plugins ./acme
       infrar providers new my-cloud && infrar providers lint my-cloud
     """
 
@@ -72,7 +72,7 @@ def show_provider(name: str, folders: tuple[Path, ...], as_json: bool) -> None:
 
     \b
     Examples:
-      infrar providers show aws
+      infrar providers show acme --plugins ./acme
       infrar providers show acme --plugins ./acme --json
     """
     from infrar_engine.plugins import load_providers

@@ -20,7 +20,7 @@ from infrar_engine.plugins.rules import RuleBook
 class TerraformProvider:
     """What `required_providers` says; `local_name` is the last part of the source address."""
 
-    source: str  # "hashicorp/aws"
+    source: str  # "hashicorp/null"
     version: str  # "~> 5.0"
 
     @property
