@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; the exit code."""
-    _escape_what_streams_lack()
+    _prepare_streams()
     try:
         signal.signal(signal.SIGTERM, _terminate)
         code = _run(arguments)
@@ -68,8 +69,10 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 
-def _escape_what_streams_lack() -> None:
-    """A character that the terminal's encoding lacks is printed as an escape, not a reason to fail."""
+def _prepare_streams() -> None:
+    """Closed streams swallow what is printed; characters that a stream's encoding lacks are printed as escapes."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 # open until the process ends
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -77,8 +80,7 @@ def _escape_what_streams_lack() -> None:
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
+        stream.flush()
 
 
 def _close_quietly() -> None:

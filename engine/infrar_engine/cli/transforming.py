@@ -42,18 +42,11 @@ def transformed(
             check_output(output, force=force, source=path)
     inputs = []
     for path in paths:
-        read = path == STANDARD_INPUT
-        request = Request(
-            path=None if read else path,
-            provider=provider,
-            plugins=plugins,
-            infrastructure=False,
-            text=sys.stdin.buffer.read() if read else None,
-            output=output,
-            layout="mirror",
-        )
+        request = Request(path, provider, plugins=plugins, infrastructure=False, output=output, layout="mirror")
+        if path == STANDARD_INPUT:
+            request = replace(request, path=None, text=sys.stdin.buffer.read())
         prefix = f"{path.resolve().name}/" if len(paths) > 1 and path.is_dir() else ""
-        inputs.append(Input(request.path, prefix, attempt(run, request)))
+        inputs.append(Input(request.path, prefix, _complete(attempt(run, request), request)))
     tell(diagnostic for each in inputs for diagnostic in each.result.diagnostics)
     if any(each.result.failed for each in inputs):
         give_up()
@@ -96,6 +89,13 @@ def write_folder(inputs: Sequence[Input], output: Path, *, force: bool) -> None:
     write_build(output, artifacts, _record(inputs), force=force, source=source)
     changed = sum(len(each.result.changed) for each in inputs)
     say(f"{output}: {counted(len(artifacts), 'file')}, {changed} rewritten\n")
+
+
+def _complete(result: Result, request: Request) -> Result:
+    """A text that doesn't use the SDK comes out as it went in."""
+    if request.text is None or result.failed or result.artifacts:
+        return result
+    return replace(result, artifacts=(Artifact(request.filename, request.text, source=request.filename),))
 
 
 def _changes(result: Result) -> Iterator[tuple[Artifact, bytes | None]]:

@@ -57,7 +57,7 @@ def build_rows(
     if application:
         rows.append(("files", f"{len(application)}, {changed} rewritten", "app/"))
     operations = len({use.operation.id for use in uses})
-    rows.append(("uses", f"{len(uses)} of {counted(operations, 'operation')}", ""))
+    rows.append(("uses", f"{len(uses)}, {counted(operations, 'operation')}", ""))
     if plan is not None:
         rows.append(("resources", str(len(plan.resources)), _first(paths, "infra/main.tf", "infra/")))
         rows.append(("grants", str(len(plan.grants)), _first(paths, "infra/identity.tf", "infra/")))

@@ -9,7 +9,8 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -366,6 +367,25 @@ def test_a_file_size_limit_is_an_output_error_too(out: Path) -> None:
 
     assert f"OutputError: {out} can't be written: File too large" in run.stderr
     assert not list(out.parent.iterdir())
+
+
+@pytest.fixture
+def closed() -> Iterator[Path]:
+    """A folder that may be read and not written, also by root, who takes another user's place meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755 if os.geteuid() == 0 else 0o555)
+        user = os.geteuid()
+        os.seteuid(user or 65534)
+        yield Path(folder)
+        os.seteuid(user)
+        Path(folder).chmod(0o755)
+
+
+def test_a_folder_that_may_not_be_written(closed: Path) -> None:
+    for place in (closed, closed / "new" / "out"):
+        with pytest.raises(OutputError, match=f"{place} can't be written: Permission denied"):
+            build(place, FIRST)
+    assert not list(closed.iterdir())
 
 
 def test_a_rename_that_fails_half_way_is_undone(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
