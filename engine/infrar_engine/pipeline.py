@@ -74,7 +74,7 @@ def run(request: Request, progress: Progress | None = None) -> Result:
     problems += unmatched
     plan, artifacts = None, list[Artifact]()
     if request.infrastructure:
-        plan, rendered, unplanned = _infrastructure(matches, provider, config, request)
+        plan, rendered, unplanned = _infrastructure(matches, provider, providers, config, request)
         artifacts += rendered
         problems += unplanned
     problems = _reported(problems, findings)
@@ -179,7 +179,7 @@ def _services(config: Config | None, request: Request) -> dict[str, str]:
 
 
 def _infrastructure(
-    matches: Sequence[Match], provider: Provider, config: Config | None, request: Request
+    matches: Sequence[Match], provider: Provider, providers: Providers, config: Config | None, request: Request
 ) -> tuple[ResourcePlan, tuple[Artifact, ...], list[Diagnostic]]:
     from infrar_engine.plan import plan
     from infrar_engine.render import render
@@ -187,7 +187,7 @@ def _infrastructure(
     planned = plan([m for m in matches if m.use.kind is not UseKind.ALIAS], provider, config, request.environment)
     if _errors(planned.diagnostics):
         return planned.plan, (), list(planned.diagnostics)
-    return planned.plan, render(planned.plan, provider), list(planned.diagnostics)
+    return planned.plan, render(planned.plan, provider, providers.filters), list(planned.diagnostics)
 
 
 def _rewrite(
@@ -212,7 +212,7 @@ def _physical_names(plan: ResourcePlan | None) -> dict[tuple[str, str], str]:
     return {
         (r.capability, r.name): r.physical_name
         for r in plan.resources
-        if r.variable is None and r.physical_name is not None and r.physical_name != r.name
+        if r.physical_name is not None and r.physical_name != r.name
     }
 
 
@@ -272,7 +272,14 @@ def _result(
     changed = tuple(sorted(p for p in (rewritten.files if rewritten else ()) if p in found.project.files))
     changed = tuple(p for p in changed if rewritten is not None and rewritten.files[p] != found.project.files[p].data)
     record = build_record(
-        request, found, matches, plan, rewritten, diagnostics, provider, _rules_used(provider, config, request)
+        request.environment or "",
+        found,
+        matches,
+        plan,
+        rewritten,
+        diagnostics,
+        provider,
+        _rules_used(provider, config, request),
     )
     return Result(
         diagnostics=diagnostics,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, UseSite
 from infrar_engine.plugins.values import Provider
@@ -12,14 +12,11 @@ from infrar_engine.rewrite import Rewritten
 from infrar_engine.rewrite.source_map import source_map
 from infrar_engine.source.discovery import Discovered
 
-if TYPE_CHECKING:
-    from infrar_engine.pipeline import Request
-
 VERSION = 1
 
 
 def build_record(
-    request: Request,
+    environment: str,
     found: Discovered,
     matches: Sequence[Match],
     plan: ResourcePlan | None,
@@ -31,7 +28,7 @@ def build_record(
     return {
         "version": VERSION,
         "project": plan.project if plan is not None else found.project.name,
-        "environment": request.environment or "",
+        "environment": environment,
         "provider": provider.id,
         "inputs": _inputs(found),
         "rules": sorted({f"{m.service}:{m.use.operation.id}" for m in matches}),
@@ -77,7 +74,9 @@ def _uses(uses: Sequence[UseSite]) -> list[dict[str, Any]]:
 
 
 def _resource(r: Resource) -> dict[str, Any]:
-    named = {"variable": r.variable.name} if r.variable is not None else {"physical_name": r.physical_name}
+    named = {"variable": r.variable.name} if r.variable is not None else {}
+    if r.physical_name is not None:
+        named["physical_name"] = r.physical_name
     return (
         {"capability": r.capability, "service": r.service, "name": r.name}
         | named
