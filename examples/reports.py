@@ -1,14 +1,12 @@
 """Publish the day's report, and read the latest one."""
 
 from infrar import storage
-from infrar.storage import list_objects, upload
 
 BUCKET = "reports"
 
 
-def publish(day: str) -> list[str]:
-    upload(BUCKET, f"out/{day}.csv", f"daily/{day}.csv", content_type="text/csv")
-    return [o.key for o in list_objects(BUCKET, prefix="daily/") if o.size]
+def publish(day: str) -> None:
+    storage.upload(BUCKET, f"out/{day}.csv", f"daily/{day}.csv", content_type="text/csv")
 
 
 def latest(day: str) -> bytes:
