@@ -22,10 +22,9 @@ def startup(folder: Path) -> None:
     one = folder / "small.py"
     one.write_text('from infrar.storage import read\n\nprint(read("reports", "a.csv"))\n')
     row("a bare `python -I -c pass`", f"{bare.seconds * 1000:.1f} ms", "", "")
-    plain = measure((PYTHON, "-I", "-S", "-c", "pass"), runs=15)
     code = f"import sys; sys.path.insert(0, {str(SDK)!r}); import infrar.storage"
     sdk = measure((PYTHON, "-I", "-S", "-c", code), runs=15)
-    row("import infrar.storage (-I -S)", f"{sdk.seconds / plain.seconds:.2f} ×", "a bare `python -I -S -c pass`", "≤ 2")
+    row("import infrar.storage (-I -S)", f"{sdk.seconds / bare.seconds:.2f} ×", "a bare `python -I -c pass`", "≤ 2")
     helping = measure((*INFRAR, "--help"), runs=9)
     row("infrar --help", f"{helping.seconds / bare.seconds:.1f} ×", "a bare `python -I -c pass`", "≤ 15")
     small = measure((*INFRAR, "transform", str(one), "-p", "aws"), runs=9)
