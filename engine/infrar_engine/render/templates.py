@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import BaseLoader, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
@@ -45,7 +45,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters.update({"hcl": hcl, "hcl_name": hcl_name, **filters})
+        self._environment.filters.update({"hcl": _hcl, "hcl_name": hcl_name, **filters})
 
     def render(self, path: str, variables: Mapping[str, Any]) -> str:
         """One template; a `PluginError` names its file and line when it can't be rendered."""
@@ -110,6 +110,11 @@ class _Undefined(StrictUndefined):
         if isinstance(obj, (Said, SaidText)):
             hint, exc = f'"{obj.place}.{name}" is missing', SettingMissingError
         super().__init__(hint, obj, name, exc)
+
+
+def _hcl(value: object) -> str:
+    """The filter `hcl`: what is undefined says so here, before anything is made of it."""
+    return hcl(str(value) if isinstance(value, Undefined) else value)
 
 
 def said(value: Any, place: str) -> Any:
