@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from infrar_engine.cli.options import AS_JSON, ENVIRONMENT, FORCE, OUTPUT, PATH, PLUGINS, PROVIDER, one_target
+from infrar_engine.cli.teaching import TeachingCommand
 
 
-@click.command()
+@click.command(cls=TeachingCommand)
 @PATH
 @PROVIDER
 @ENVIRONMENT
@@ -40,7 +41,7 @@ def build(
 
     \b
     Examples:
-      infrar build . -p aws -o out
+      infrar build . -p {one} -o out
       infrar build . -e production -o out        as infrar.yaml describes production
       infrar build . -p acme --plugins ./acme -o out
     """

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from infrar_engine.cli.options import PATH, PLUGINS
+from infrar_engine.cli.teaching import TeachingCommand
 
 
-@click.command()
+@click.command(cls=TeachingCommand)
 @PATH
 @click.option(
     "-p", "--provider", "providers", multiple=True, metavar="PROVIDER", help="Only this provider. Can be repeated."
@@ -36,7 +37,7 @@ def check(
     \b
     Examples:
       infrar check .
-      infrar check . -p aws -p gcp
+      infrar check . -p {one} -p {another}
       infrar check . --format github             annotations on a pull request
       infrar check . --format sarif > infrar.sarif
     """

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from infrar_engine.cli.options import AS_JSON, ENVIRONMENT, FORCE, OUTPUT, PATH, PLUGINS, PROVIDER, one_target
+from infrar_engine.cli.teaching import TeachingCommand
 
 
-@click.command()
+@click.command(cls=TeachingCommand)
 @PATH
 @PROVIDER
 @ENVIRONMENT
@@ -32,7 +33,7 @@ def generate(
 
     \b
     Examples:
-      infrar generate . -p aws -o out
+      infrar generate . -p {one} -o out
       infrar generate . -e production -o out     as infrar.yaml describes production
       cd out/infra && ./bootstrap.sh && tofu init && tofu plan
     """

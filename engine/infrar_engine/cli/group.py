@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import click
 
+from infrar_engine.cli.teaching import with_providers
+
 COMMANDS = {
     "transform": "Rewrite code into a provider's own.",
     "generate": "Write the infrastructure that the code needs.",
@@ -36,6 +38,9 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def get_help(self, ctx: click.Context) -> str:
+        return with_providers(super().get_help(ctx))
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -54,10 +59,10 @@ def infrar() -> None:
 
     \b
     Examples:
-      infrar scan .                              what the code uses
-      infrar check .                             would it build, for every provider?
-      infrar transform backup.py -p aws --diff   what would change
-      infrar build . -p gcp -o out               native code and OpenTofu configuration
+      infrar scan .   what the code uses
+      infrar check .   would it build, for every provider?
+      infrar transform backup.py -p {one} --diff   what would change
+      infrar build . -p {another} -o out   native code and OpenTofu configuration
 
     Each command has its own --help, with examples.
     """

@@ -8,7 +8,7 @@ import click
 
 STANDARD_INPUT = Path("-")
 PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
-PROVIDER = click.option("-p", "--provider", metavar="PROVIDER", help="The provider to build for, such as aws.")
+PROVIDER = click.option("-p", "--provider", metavar="PROVIDER", help="The provider to build for.")
 ENVIRONMENT = click.option("-e", "--environment", metavar="ENV", help="An environment of infrar.yaml to build for.")
 OUTPUT = click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="OUT", help="The folder to write."

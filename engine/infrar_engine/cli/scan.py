@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from infrar_engine.cli.options import AS_JSON, PATH, PLUGINS
+from infrar_engine.cli.teaching import TeachingCommand
 
 
-@click.command()
+@click.command(cls=TeachingCommand)
 @PATH
 @click.option("-p", "--provider", metavar="PROVIDER", help="Only this provider's permissions.")
 @PLUGINS
@@ -20,7 +21,7 @@ def scan(path: Path, provider: str | None, plugins: tuple[Path, ...], as_json: b
     \b
     Examples:
       infrar scan .
-      infrar scan app/store.py -p aws
+      infrar scan app/store.py -p {one}
       infrar scan . --json | jq -r '.uses[] | "\\(.path):\\(.line) \\(.operation)"'
     """
     from infrar_engine.cli.scanning import show

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from infrar_engine.cli.options import FORCE, PLUGINS, STANDARD_INPUT
+from infrar_engine.cli.teaching import TeachingCommand
 
 
-@click.command()
+@click.command(cls=TeachingCommand)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="[PATH...|-]")
-@click.option("-p", "--provider", required=True, metavar="PROVIDER", help="The provider to rewrite for, such as aws.")
+@click.option("-p", "--provider", required=True, metavar="PROVIDER", help="The provider to rewrite for.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="The file or folder to write.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--check", "only_check", is_flag=True, help="Exit with 1 if anything would change, and write nothing.")
@@ -36,12 +37,12 @@ def transform(
 
     \b
     Examples:
-      infrar transform backup.py -p aws
-      infrar transform backup.py -p aws -o backup_aws.py
-      infrar transform app -p gcp -o app_gcp
-      infrar transform app -p azure --diff | less -R
-      infrar transform app -p aws --check        is there anything left to rewrite?
-      cat backup.py | infrar transform - -p aws
+      infrar transform backup.py -p {one}
+      infrar transform backup.py -p {one} -o native.py
+      infrar transform app -p {another} -o native
+      infrar transform app -p {another} --diff | less -R
+      infrar transform app -p {one} --check   is there anything left to rewrite?
+      cat backup.py | infrar transform - -p {one}
     """
     given = _given(paths)
     if output is not None and (show_diff or only_check):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ def test_wrong_usage(cli: Cli, project: Path, arguments: list[str], message: str
 def test_the_entry_needs_the_standard_library_only() -> None:
     script = """
 import sys
+import threading
 before = set(sys.modules)
 import infrar_engine.cli.main
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
@@ -142,11 +144,19 @@ def test_signals_end_it_quietly(project: Path, sent: signal.Signals, code: int) 
     source = project / "slow.py"
     os.mkfifo(source)
     command = [sys.executable, "-m", "infrar_engine.cli.main", "transform", str(source), "-p", "aws"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child, source.open("wb"):
-        child.send_signal(sent)
-        out, err = child.communicate(timeout=60)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        threading.Thread(target=_release, args=(child, source)).start()
+        with source.open("wb"):
+            child.send_signal(sent)
+            out, err = child.communicate(timeout=60)
 
     assert (child.returncode, out, err) == (code, b"", b"")
+
+
+def _release(child: subprocess.Popen[bytes], pipe: Path) -> None:
+    """Let nobody wait for a child that ended."""
+    child.wait()
+    os.close(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK))
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
