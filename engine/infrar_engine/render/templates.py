@@ -11,7 +11,15 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from jinja2 import BaseLoader, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import missing
 
