@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from infrar_engine.cli.conform import conform_provider
+
 PLUGINS = click.option(
     "--plugins",
     "folders",
@@ -162,6 +164,9 @@ def new_provider(name: str, out: Path | None) -> None:
         raise click.UsageError(str(error)) from error
     click.echo(f"{place}: {len(written)} files")
     click.echo(f"next: infrar providers lint {place}")
+
+
+providers.add_command(conform_provider)
 
 
 def _summary(provider: Any) -> dict[str, Any]:
