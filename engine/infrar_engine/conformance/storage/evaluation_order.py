@@ -1,7 +1,7 @@
 """Arguments are evaluated once each, in the order of the call.
 
 Prints:
-    evaluated conformance-one
+    evaluated 1
     evaluated a
     evaluated b'data'
     evaluated text/plain
@@ -30,7 +30,7 @@ Prints:
     ['b']
     evaluated False
     evaluated f
-    evaluated conformance-two
+    evaluated 2
     evaluated a
     evaluated a
     evaluated 60
@@ -62,7 +62,7 @@ def say(value: T) -> T:
     return value
 
 
-storage.write(say(BUCKET)[:15], say("a"), say(b"data"), content_type=say("text/plain"), metadata=say({"n": "1"}))
+storage.write(BUCKET if say(1) else "", say("a"), say(b"data"), content_type=say("text/plain"), metadata=say({"n": "1"}))
 storage.write(data=say("text"), bucket=BUCKET, path=say("b"))
 storage.write(BUCKET, say("c"), say(bytearray(b"c")), if_not_exists=say(True))
 Path("file").write_text("file")
@@ -73,7 +73,7 @@ storage.copy(BUCKET, destination=say("f"), source=say("a"))
 storage.download(BUCKET, say("f"), say("local"))
 print([item.key for item in storage.list_objects(BUCKET, limit=say(2), prefix=say("b"))])
 storage.delete(BUCKET, missing_ok=say(False), path=say("f"))
-print(storage.exists(say("conformance-two"), say("a")), storage.presign(BUCKET, say("a"), expires=say(60)).method)
+print(storage.exists("conformance-two" if say(2) else "", say("a")), storage.presign(BUCKET, say("a"), expires=say(60)).method)
 numbers = iter(range(10))
 storage.write(BUCKET, f"n{next(numbers)}", f"{next(numbers)}{next(numbers)}", metadata={"n": str(next(numbers))})
 storage.write(BUCKET, metadata={"n": str(next(numbers))}, path=f"n{next(numbers)}", data=f"{next(numbers)}")

@@ -1,0 +1,32 @@
+"""Every program of the suite does the same on the local runtime and on every provider, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from infrar_engine.conformance.playing import Transcripts
+from infrar_engine.conformance.programs import Program, programs
+from tests.conformance.conftest import PROVIDERS, WAYS
+
+CASES = [
+    pytest.param(provider, way, program, id=f"{provider}-{way}-{program.name}", marks=pytest.mark.xdist_group(group))
+    for provider in PROVIDERS
+    for way in WAYS
+    for group in [f"conformance-{provider}-{way}"]
+    for program in programs()
+]
+
+
+@pytest.mark.xdist_group("conformance-local")
+@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+def test_on_the_local_runtime(program: Program, transcripts: Callable[[str, str], Transcripts]) -> None:
+    assert transcripts("local", "")[program.name] == program.expected
+
+
+@pytest.mark.parametrize(("provider", "way", "program"), CASES)
+def test_on_a_provider(
+    provider: str, way: str, program: Program, transcripts: Callable[[str, str], Transcripts]
+) -> None:
+    assert transcripts(provider, way)[program.name] == program.expected
