@@ -33,7 +33,8 @@ def transform_files(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[
     provider = loaded["toy"]
     project = Project({path: SourceFile(path, data) for path, data in files.items()})
     problems = [p for f in project.files.values() if b"infrar" in f.data and (p := readable(f)) is not None]
-    findings = detect(project, loaded.catalog, [f for f in project.files.values() if readable(f) is None])
+    candidates = [f for f in project.files.values() if b"infrar" in f.data and readable(f) is None]
+    findings = detect(project, loaded.catalog, candidates, "toy")
     problems += [d for f in findings for d in f.diagnostics]
     _, unmatched = match([s.use for f in findings for s in f.operations], provider)
     problems += unmatched

@@ -10,6 +10,8 @@ from tree_sitter import Node
 from infrar_engine.model import Operation, ParameterKind
 from infrar_engine.source.syntax import Syntax, named_children
 
+_SPLATS = frozenset({"list_splat", "dictionary_splat", "parenthesized_list_splat"})
+
 
 @dataclass(frozen=True, slots=True)
 class BoundCall:
@@ -25,33 +27,25 @@ def bind(operation: Operation, call: Node, syntax: Syntax) -> BoundCall:
     arguments = call.child_by_field_name("arguments")
     if arguments is None:
         return BoundCall(())
-    if arguments.type == "generator_expression":
-        nodes = [arguments]
-    else:
-        nodes = named_children(arguments)
-    return bind_nodes(operation, nodes, syntax)
-
-
-def bind_nodes(operation: Operation, nodes: list[Node], syntax: Syntax) -> BoundCall:
+    nodes = [arguments] if arguments.type == "generator_expression" else named_children(arguments)
     positional = [p.name for p in operation.parameters if p.kind is ParameterKind.POSITIONAL]
     bound: list[tuple[str, Node]] = []
     seen: set[str] = set()
     index = 0
     complete = True
     for node in nodes:
-        if node.type in ("list_splat", "dictionary_splat"):
+        if node.type in _SPLATS:
             complete = False
             continue
         if node.type == "keyword_argument":
             key, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if key is None or value is None:
                 continue
-            name = syntax.source(key)
+            name = syntax.name(key)
             if operation.parameter(name) is None:
                 near = get_close_matches(name, [p.name for p in operation.parameters], 1)
-                return BoundCall(
-                    (), problem=f'has no parameter "{name}"' + (f' (did you mean "{near[0]}"?)' if near else "")
-                )
+                suggestion = f' (did you mean "{near[0]}"?)' if near else ""
+                return BoundCall((), problem=f'has no parameter "{name}"{suggestion}')
         elif not complete:
             continue  # its position depends on what the splat before it holds
         else:
@@ -67,3 +61,21 @@ def bind_nodes(operation: Operation, nodes: list[Node], syntax: Syntax) -> Bound
     if missing and complete:
         return BoundCall((), problem="is missing " + " and ".join(f'"{name}"' for name in missing))
     return BoundCall(tuple(bound), complete)
+
+
+def partial_arguments(operation: Operation, nodes: list[Node], syntax: Syntax) -> tuple[tuple[str, Node], ...]:
+    """What is already given of an operation's arguments, whatever is missing; nothing when it doesn't fit."""
+    positional = iter([p.name for p in operation.parameters if p.kind is ParameterKind.POSITIONAL])
+    pairs: dict[str, Node] = {}
+    for node in nodes:
+        if node.type in _SPLATS:
+            break
+        key, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if node.type == "keyword_argument" and key is not None and value is not None:
+            name: str | None = syntax.name(key)
+        else:
+            name, value = next(positional, None), node
+        if name is None or name in pairs or operation.parameter(name) is None:
+            return ()
+        pairs[name] = value
+    return tuple(pairs.items())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from infrar_engine.detect.roles import BINDING_ROLES, PARAMETERS, Role, role_of
+from infrar_engine.model import Span
 from infrar_engine.source.syntax import Syntax, field_is
 
 _COMPREHENSIONS = frozenset(
@@ -72,16 +73,21 @@ class _Declarations:
 
 
 class Names:
-    """The variables of one file, by name, worked out when asked."""
+    """The variables of one file, by name, worked out when asked. Nothing in `dead` counts."""
 
-    def __init__(self, syntax: Syntax) -> None:
+    def __init__(self, syntax: Syntax, dead: Sequence[Span] = ()) -> None:
         self.syntax = syntax
+        self._dead = dead
         self.module = Scope("module", syntax.root, None)
         self._scopes: dict[int, Scope] = {syntax.root.id: self.module}
         self._bindings: dict[str, tuple[Binding, ...]] = {}
         self._declarations: dict[str, _Declarations] = {}
         self._occurrences: dict[int, Occurrence | None] = {}
         self._meaning: dict[int, Binding] = {}
+
+    def is_dead(self, node: Node) -> bool:
+        """Whether the node stands in code that a build takes away."""
+        return any(s.start <= node.start_byte < s.end for s in self._dead)
 
     def bindings(self, name: str) -> tuple[Binding, ...]:
         """Every variable of that name in the file; names that nothing here binds are a module variable without writes."""
@@ -148,7 +154,7 @@ class Names:
     def classify(self, node: Node) -> Occurrence | None:
         """What an identifier node is; None for attributes, keywords of calls and the like, which are no variables."""
         if node.id not in self._occurrences:
-            role = role_of(node)
+            role = None if self.is_dead(node) else role_of(node)
             self._occurrences[node.id] = (
                 None if role is None else Occurrence(self.syntax.name(node), node, role, self._enclosing(node, role))
             )

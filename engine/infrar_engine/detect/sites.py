@@ -1,4 +1,4 @@
-"""What detection finds in one file: places, each with the syntax node that a rewrite replaces.
+"""What detection finds in one file: places, each with the syntax node or span that a rewrite replaces.
 
 Syntax nodes stay within `detect` and `rewrite`; the `OperationUse` in an `OperationSite` is what other stages see.
 """
@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from infrar_engine.detect.folds import Folds
 from infrar_engine.detect.imports import ImportedName
 from infrar_engine.detect.scopes import Scope
-from infrar_engine.model import Diagnostic, OperationUse
+from infrar_engine.detect.values import Evaluator
+from infrar_engine.model import Diagnostic, OperationUse, Span
 from infrar_engine.source.project import SourceFile
 
 
@@ -30,69 +32,76 @@ class OperationSite:
     rewritable: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class ErrorSite:
     """An error class of the SDK: `handler` when it is the target of an `except` clause, `in_tuple` as one of several."""
 
-    node: Node
+    span: Span
     module: str  # "storage" or "errors"
     name: str
     handler: bool
     in_tuple: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class TypeSite:
     """A type of the SDK (`ObjectInfo`), used in any way."""
 
-    node: Node
+    span: Span
     capability: str
     name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProviderSite:
-    """`infrar.provider`."""
+    """`infrar.provider`, where it isn't folded away."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class NativeSite:
     """`infrar.native("storage")`: the whole call."""
 
-    node: Node
+    span: Span
     capability: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SdkName:
-    """A name that an SDK import binds. `keep` says that something else than the uses in sight reads it, so it stays bound."""
+class KeptName:
+    """A name of the SDK's that something else than the uses in sight reads, so that it stays bound."""
 
-    imported: ImportedName | None
-    statement: Node
     name: str
     path: tuple[str, ...]
+    statement: Node
     scope: Scope
-    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileFindings:
-    """Everything that refers to the SDK in one file."""
+    """Everything that refers to the SDK in one file.
+
+    `removed` are the imported names that go, those of imports of the project's own modules among them; `aliases` the statements
+    that give a module of the SDK a second name, which go, too.
+    """
 
     file: SourceFile
-    statements: tuple[Node, ...] = ()  # import statements of the SDK, in order
-    names: tuple[SdkName, ...] = ()
+    evaluator: Evaluator
+    removed: tuple[ImportedName, ...] = ()
+    aliases: tuple[Node, ...] = ()
+    names: tuple[KeptName, ...] = ()
     operations: tuple[OperationSite, ...] = ()
     errors: tuple[ErrorSite, ...] = ()
     types: tuple[TypeSite, ...] = ()
     providers: tuple[ProviderSite, ...] = ()
     natives: tuple[NativeSite, ...] = ()
+    folds: Folds = field(default_factory=Folds)
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: bool = False
-    ignored: tuple[tuple[int, str], ...] = field(default=())  # (line, code) of `# infrar: ignore[CODE]`
+    ignored: tuple[tuple[int, str], ...] = ()  # (line, code) of `# infrar: ignore[CODE]`
 
     @property
     def uses_sdk(self) -> bool:
-        return bool(self.statements) and not self.skipped
+        """Whether a build changes the file."""
+        rewritten = (*self.operations, *self.errors, *self.types, *self.providers, *self.natives, *self.folds.edits)
+        return not self.skipped and bool(self.removed or self.aliases or rewritten)

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from tree_sitter import Node
 
-from infrar_engine.detect.scopes import Role
+from infrar_engine.detect.roles import Role
 from infrar_engine.detect.values import Evaluator
 from infrar_engine.model import Literal
 from infrar_engine.source.project import SourceFile
@@ -91,7 +91,7 @@ def _call(evaluator: Evaluator, file: SourceFile, node: Node) -> Effect:
         binding = evaluator.names(file).resolve(function)
         pure = binding.name in _PURE_BUILTINS and not binding.writes
         return max(inside, Effect.READ) if pure else Effect.EFFECT
-    if evaluator.library_path(file, function) in _PURE_LIBRARY:
+    if evaluator.graph.library_path(file, function) in _PURE_LIBRARY:
         return max(inside, Effect.READ)
     base = function.child_by_field_name("object")
     if base is not None and evaluator.type_of(file, base) in ("str", "bytes"):

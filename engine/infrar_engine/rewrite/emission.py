@@ -8,15 +8,16 @@ files share (public names).
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+import builtins
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from infrar_engine.model import Catalog, TypeDefinition
-from infrar_engine.plugins.closure import Closure, Definition, closure
+from infrar_engine.plugins.closure import Definition, closure
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
 from infrar_engine.rewrite.code import Style, rename
-from infrar_engine.rewrite.translation import Translation, translation
+from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
 
 _TYPE_IMPORTS = {
     "NamedTuple": Import("typing", "NamedTuple"),
@@ -24,31 +25,38 @@ _TYPE_IMPORTS = {
     "Any": Import("typing", "Any"),
 }
 
-
+_BUILTINS = frozenset(dir(builtins))
 PHYSICAL = ("names!", "physical_name")  # the function that maps logical names to the environment's
 
 
 @dataclass
 class Emission:
-    """`taken` says which names the module already uses; `known` which imports it already has, and under which name."""
+    """`taken` says which names the module already uses, `rebinds` which builtins' names; `known` which imports it already has,
+    and under which name; `prefer` which definitions have a name that the file knows them by.
+    """
 
     taken: Callable[[str], bool]
     style: Style
     private: bool
+    rebinds: Callable[[str], bool] = lambda name: False
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
     physical: Mapping[str, str] = field(default_factory=dict)
     borrowed: dict[tuple[str, str], str] = field(default_factory=dict)
     _wanted: dict[str, tuple[RuleBook, set[str]]] = field(default_factory=dict)
+    _asked: dict[str, set[str]] = field(default_factory=dict)
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    _inner: dict[tuple[str, str], str] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
     _imports: dict[tuple[str, str], Import] = field(default_factory=dict)
     _plain_imports: set[tuple[str, str]] = field(default_factory=set)
 
     def want(self, rules: RuleBook, names: Iterable[str]) -> None:
-        """Ask for names of a rule book (`s3`, `_s3_error`, `ObjectInfo`, `write`)."""
-        self._wanted.setdefault(rules.capability.name, (rules, set()))[1].update(names)
+        """Ask for names of a rule book (`s3`, `_s3_error`, `ObjectInfo`, `write`) that the program uses."""
+        asked = list(names)
+        self._asked.setdefault(rules.capability.name, set()).update(asked)
+        self._wanted.setdefault(rules.capability.name, (rules, set()))[1].update(asked)
 
     def want_imports(self, rules: RuleBook, names: Iterable[str]) -> None:
         """Ask for imported names only, whose definitions live in another module."""
@@ -63,11 +71,18 @@ class Emission:
             self.borrowed[key] = exported
             self._names[key] = self.fresh(self.prefer.get(key, exported), f"_{exported}")
 
-    def settle(self) -> None:
-        """Give every reached definition and import its name."""
+    def settle(self, errors: Iterable[ErrorName] = (), translated: Mapping[str, Catalog] | None = None) -> None:
+        """Give every reached definition and import its name.
+
+        `translated` are the capabilities with translated errors; `errors` the error classes that the program names.
+        """
+        named, catalogs = sorted(set(errors)), translated or {}
+        for capability, catalog in sorted(catalogs.items()):
+            rules, names = self._wanted[capability]
+            names |= names_needed(rules, catalog, named)
         for capability in sorted(self._wanted):
             rules, names = self._wanted[capability]
-            reached = self._closure(rules, names)
+            reached = closure(rules, names)
             for definition in reached.definitions:
                 self._define(capability, definition)
             for each in rules.imports:
@@ -77,12 +92,57 @@ class Emission:
                 for name in _type_names(definition):
                     self._import(capability, _TYPE_IMPORTS[name])
         if self.physical:
-            name = "_physical_name" if self.private else "physical_name"
-            self._names[PHYSICAL] = self.fresh(name)
+            self._names[PHYSICAL] = self.fresh("_physical_name" if self.private else "physical_name")
+        if catalogs:
+            self._translate(named, catalogs)
+        self._qualify_builtins()
 
-    def translate(self, capabilities: Iterable[tuple[Catalog, RuleBook]]) -> None:
-        """Generate error classes for these capabilities, and a decorator on their operations. After `settle`."""
-        self.translation = translation(capabilities, self.fresh, lambda each: self._imported(each), self.names)
+    def _translate(self, named: Sequence[ErrorName], catalogs: Mapping[str, Catalog]) -> None:
+        """Generate error classes, and split operations in two where other generated code calls them, too: it has handlers of its
+        own for the service's errors.
+        """
+        lazy = {c for c in catalogs for rule in self._operations(c) if _is_lazy(self._wanted[c][0], rule)}
+        books = [(catalog, self._wanted[c][0]) for c, catalog in sorted(catalogs.items())]
+        naming = Naming(self.fresh, self._imported, self.names)
+        self.translation = translation(books, named, frozenset(lazy), naming)
+        for capability in catalogs:
+            rules, names = self._wanted[capability]
+            used = [
+                free_names(d.function if isinstance(d, Rule) else d.code) - {d.name}
+                for d in closure(rules, names).definitions
+                if isinstance(d, (Rule, Support))
+            ]
+            for rule in self._operations(capability):
+                if any(rule.name in each for each in used):
+                    own = self._names[(capability, rule.name)]
+                    self._inner[(capability, rule.name)] = self.fresh(f"_untranslated_{own.lstrip('_')}")
+
+    def _operations(self, capability: str) -> list[Rule]:
+        """The operations that the program itself uses."""
+        rules, names = self._wanted[capability]
+        asked = self._asked.get(capability, set())
+        return [d for d in closure(rules, names).definitions if isinstance(d, Rule) and d.name in asked]
+
+    def _qualify_builtins(self) -> None:
+        """Where the module has its own `open` or `list`, generated code says `builtins.open`."""
+        for capability in sorted(self._wanted):
+            rules, names = self._wanted[capability]
+            codes = [self._source(d) for d in closure(rules, names).definitions]
+            free = frozenset().union(*(free_names(code) for code in codes)) if codes else frozenset()
+            for name in sorted(free & _BUILTINS):
+                if (capability, name) not in self._names and self.rebinds(name):
+                    self._names[(capability, name)] = f"{self._imported(Import('builtins'))}.{name}"
+
+    def _source(self, definition: Definition) -> str:
+        match definition:
+            case TypeDefinition():
+                return type_text(definition)
+            case Client():
+                return definition.create
+            case Support():
+                return definition.code
+            case Rule():
+                return definition.function
 
     def _imported(self, each: Import) -> str:
         self._import("", each)
@@ -100,8 +160,9 @@ class Emission:
         imported = {
             (capability, each.binding) for capability, (rules, _) in self._wanted.items() for each in rules.imports
         }
-        classes = dict(self.translation.classes) if self.translation is not None else {}
-        return {key: name for key, name in self._names.items() if key not in imported and key[0]} | classes
+        classes = self.translation.classes if self.translation is not None else {}
+        out = {key: name for key, name in self._names.items() if key not in imported and key[0] and "." not in name}
+        return out | {class_key(*error): name for error, name in classes.items()}
 
     @property
     def imports(self) -> tuple[Import, ...]:
@@ -117,9 +178,9 @@ class Emission:
             blocks.append(("code", self.style.apply(_physical_text(self._names[PHYSICAL], self.physical))))
         for capability in sorted(self._wanted):
             rules, names = self._wanted[capability]
-            for definition in self._closure(rules, names).definitions:
+            for definition in closure(rules, names).definitions:
                 kind = "client" if isinstance(definition, Client) else "code"
-                blocks.append((kind, self.style.apply(self._text(capability, definition))))
+                blocks += [(kind, self.style.apply(text)) for text in self._texts(capability, definition)]
         out = ""
         previous = ""
         for kind, text in blocks:
@@ -127,9 +188,6 @@ class Emission:
             out += between + text
             previous = kind
         return out
-
-    def _closure(self, rules: RuleBook, names: set[str]) -> Closure:
-        return closure(rules, names)
 
     def _define(self, capability: str, definition: Definition) -> None:
         key = (capability, definition.name)
@@ -167,18 +225,39 @@ class Emission:
         self._used.add(name)
         return name
 
-    def _text(self, capability: str, definition: Definition) -> str:
+    def _texts(self, capability: str, definition: Definition) -> list[str]:
+        """A definition as it goes into the module: one block, or two for an operation that is wanted with and without translation."""
         names = self.names(capability)
-        if isinstance(definition, TypeDefinition):
-            return rename(type_text(definition), names)
+        if self.translation is not None:
+            inner = {name: text for (owner, name), text in self._inner.items() if owner == capability}
+            names |= {
+                name: text
+                for name, text in inner.items()
+                if not isinstance(definition, Rule) or name != definition.name
+            }
+        code = rename(self._source(definition).strip("\n"), names)
         if isinstance(definition, Client):
-            create = rename(definition.create, names)
-            return f"{self.name(capability, definition.name)} = {create}"
-        code = definition.code if isinstance(definition, Support) else definition.function
-        code = rename(code.strip("\n"), names)
-        if isinstance(definition, Rule) and self.translation is not None:
-            return f"@{self.translation.decorators[capability]}\n{code}"
-        return code
+            return [f"{self.name(capability, definition.name)} = {code}"]
+        wrapper = self.translation.wrappers.get(capability) if self.translation is not None else None
+        if (
+            not isinstance(definition, Rule)
+            or wrapper is None
+            or definition.name not in self._asked.get(capability, ())
+        ):
+            return [code]
+        rules = self._wanted[capability][0]
+        decorator = wrapper.lazy if _is_lazy(rules, definition) else wrapper.decorator
+        own, inside = names[definition.name], self._inner.get((capability, definition.name))
+        if not decorator:
+            return [code, f"{inside} = {own}"] if inside else [code]
+        if inside is None:
+            return [f"{decorator}\n{code}"]
+        return [rename(code, {own: inside}), f"{own} = {decorator.removeprefix('@')}({inside})"]
+
+
+def _is_lazy(rules: RuleBook, rule: Rule) -> bool:
+    operation = rules.capability.operation(rule.name)
+    return operation is not None and operation.returns.startswith(("Iterator", "Iterable", "Generator"))
 
 
 def type_text(definition: TypeDefinition) -> str:

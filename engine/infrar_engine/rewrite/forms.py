@@ -21,6 +21,7 @@ from infrar_engine.plugins.forms import render
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import InlineForm, Rule
 from infrar_engine.rewrite.effects import Effect, effect_of
+from infrar_engine.rewrite.interpolations import inside_interpolation
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax, ancestors, field_is, named_children
 
@@ -47,18 +48,22 @@ _ATOMS = frozenset(
         "generator_expression",
     }
 )
-_LOOSE = frozenset({"argument_list", "list", "tuple", "pair", "parenthesized_expression", "keyword_argument", "slice"})
+_LOOSE = frozenset({"argument_list", "list", "tuple", "pair", "parenthesized_expression", "keyword_argument"})
 _BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where an argument goes in a rendered form: bytes of the rendered text, and whether it needs parentheses there."""
+    """Where an argument goes in a rendered form: bytes of the rendered text, and whether operators stand around it."""
 
     parameter: str
     start: int
     end: int
     tight: bool
+
+    @property
+    def placeholder(self) -> str:
+        return _placeholder(self.parameter)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +98,7 @@ class Chooser:
     def choose(self, site: OperationSite, rule: Rule) -> Chosen | None:
         """The inline code for this call, or None for the helper function."""
         call = site.call
-        if call is None or not site.use.complete or self._has_comments(call) or _inside_fstring(call):
+        if call is None or not site.use.complete or self._has_comments(call) or inside_interpolation(call):
             return None
         lifting: Chosen | None = None
         for form in rule.inline:
@@ -332,5 +337,7 @@ def needs_parentheses(node: Node, slot: Slot) -> bool:
     return node.type == "named_expression" or (slot.tight and node.type not in _ATOMS)
 
 
-def _inside_fstring(node: Node) -> bool:
-    return any(a.type == "interpolation" for a in ancestors(node))
+def as_value(node: Node, text: str) -> str:
+    """An argument's text as the right side of an assignment."""
+    wrapped = node.type == "named_expression" or ("\n" in text and node.type not in _ATOMS)
+    return f"({text})" if wrapped else text

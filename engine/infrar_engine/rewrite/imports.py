@@ -1,22 +1,46 @@
 """Import statements: the SDK's go, native ones come, and every byte that belongs to others stays.
 
-New imports join the file's own groups (standard library, third party) in their order; the generated definitions follow the
-imports. Where a file has no imports, both go after docstring, `__future__`, shebang, coding line and licence comment.
+New imports join the file's own groups (standard library, third party, the project's) in their order, and names of a module that
+is imported from already join that statement; the generated definitions follow the imports. Where a file has no imports, both go
+after docstring, `__future__`, shebang, coding line and licence comment.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from infrar_engine.model import Edit, Span
 from infrar_engine.plugins.rules import Import
-from infrar_engine.source.syntax import Syntax, named_children
+from infrar_engine.rewrite.header import Header, header, is_docstring
+from infrar_engine.rewrite.removal import has_own_lines
+from infrar_engine.source.syntax import Syntax
 
 _STATEMENTS = frozenset({"import_statement", "import_from_statement"})
+_PASSED = frozenset({"future_import_statement", "if_statement", "try_statement"})
+_ORDER = ("stdlib", "third", "project", "local")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """What is left of an import statement: `text`, or nothing."""
+
+    node: Node
+    text: str
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A file as far as its imports go. `changes` are the statements that lose names, by start byte."""
+
+    syntax: Syntax
+    changes: Mapping[int, Change]
+    is_own: Callable[[str], bool]
+    width: int
+    unit: str
 
 
 @dataclass
@@ -25,176 +49,177 @@ class _Line:
 
     before: str
     text: str
-    key: tuple[int, str]
     group: str
-    ours: bool = False  # one of the SDK's, to be removed
+    ours: bool = False  # it goes
+
+    @property
+    def key(self) -> tuple[int, str]:
+        words = self.text.split()
+        return (0 if words and words[0] == "import" else 1, words[1].lower() if len(words) > 1 else "")
 
 
 def place(
-    syntax: Syntax,
-    removed: Collection[Node],
-    imports: Sequence[Import],
-    local: Sequence[str],
-    definitions: str,
-    mixed: Mapping[int, str],
+    placement: Placement, imports: Sequence[Import], local: Sequence[str], definitions: str
 ) -> tuple[list[Edit], frozenset[int]]:
-    """Edits for the main run of imports, and which of `removed` they take out (by start byte).
+    """Edits for the main run of imports, and which of the changes they make (by start byte).
 
-    `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports;
-    `mixed` has the new text of statements (by start byte) that import other things, too.
+    `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports.
     """
-    run = _main_run(syntax, removed, mixed)
-    lines = [_line(syntax, node, removed, mixed) for node in run]
-    _fill_before(syntax, run, lines)
-    for text, module in import_lines(imports):
-        _insert(lines, _Line("", f"{text}\n", _key(text), _group(module)))
+    syntax = placement.syntax
+    run = _main_run(placement)
+    lines = [_line(placement, node) for node in run]
+    for index in range(1, len(run)):
+        between = syntax.text[syntax.line_end(run[index - 1].end_byte - 1) : syntax.line_start(run[index].start_byte)]
+        lines[index].before = between.decode()
+    for text in import_lines(_merged(placement, lines, imports), placement.width, placement.unit):
+        _insert(lines, _Line("", f"{text}\n", _group(placement, _module_of(text))))
     for text in local:
-        _insert(lines, _Line("", f"{text}\n", _key(text), "local"))
-    if run:
-        start, end = _line_start(syntax, run[0]), _line_end(syntax, run[-1])
-    else:
-        start = end = header_end(syntax)
+        _insert(lines, _Line("", f"{text}\n", "local" if _module_of(text).startswith(".") else "project"))
+    handled = frozenset(node.start_byte for node in run if node.start_byte in placement.changes)
     text = _text(lines)
-    handled = frozenset(node.start_byte for node in run if node in removed or node.start_byte in mixed)
     if not text and not definitions and not handled:
         return [], handled
-    after = syntax.text[end:]
-    text = _join(syntax, start, text, definitions, after, bool(run))
-    if text == syntax.text[start:end].decode():
+    if run:
+        start, end = syntax.line_start(run[0].start_byte), syntax.line_end(run[-1].end_byte - 1)
+        where = Header(start, end)
+    else:
+        where = header(syntax)
+    text = _surrounded(syntax, where, text, definitions, bool(run))
+    if text == syntax.text[where.start : where.end].decode():
         return [], handled
-    if not text and run:
-        end = _swallow_blank_lines(syntax, start, end)
-    return [Edit(Span(start, end), text)], handled
+    end = where.end if text or not run else _swallow_blank_lines(syntax, where.start, where.end)
+    return [Edit(Span(where.start, end), text)], handled
 
 
-def import_lines(imports: Sequence[Import]) -> list[tuple[str, str]]:
-    """Import statements and their modules: names of one module share one statement."""
-    plain = [(str(each), each.module) for each in imports if not each.name]
+# Statements
+
+
+def import_lines(imports: Sequence[Import], width: int = 100, unit: str = "    ") -> list[str]:
+    """Import statements: names of one module share one."""
+    plain = [str(each) for each in imports if not each.name]
     groups: dict[str, list[str]] = {}
     for each in imports:
         if each.name:
-            groups.setdefault(each.module, []).append(each.name + (f" as {each.alias}" if each.alias else ""))
-    for module, names in groups.items():
-        line = f"from {module} import {', '.join(sorted(names))}"
-        if len(line) > 100:
-            line = f"from {module} import (\n" + "".join(f"    {name},\n" for name in sorted(names)) + ")"
-        plain.append((line, module))
-    return plain
+            groups.setdefault(each.module, []).append(_spelled(each))
+    return plain + [_from(module, sorted(names, key=_name_order), width, unit) for module, names in groups.items()]
 
 
-def _join(syntax: Syntax, start: int, imports: str, definitions: str, after: bytes, had_run: bool) -> str:
-    out = imports
-    follows = after.strip(b" \t\r\n\f") != b""
-    blank = _blank_lines(after)
-    if not had_run and out and start > 0 and not syntax.text[:start].endswith(b"\n\n"):
-        out = "\n" + out
-    if definitions:
-        first = definitions.startswith(("def ", "async def ", "class ", "@"))
-        out += ("\n\n" if first and out else "\n" if out or start > 0 else "") + definitions + "\n"
-    if follows and (definitions or (out and not had_run)):
-        last_is_block = definitions and _ends_in_block(definitions)
-        wanted = 2 if last_is_block or _starts_block(after) else 1
-        out += "\n" * max(0, wanted - blank)
-    return out
+def _spelled(each: Import) -> str:
+    return each.name + (f" as {each.alias}" if each.alias else "")
 
 
-def _ends_in_block(definitions: str) -> bool:
-    return definitions.rstrip("\n").rsplit("\n", 1)[-1].startswith((" ", "\t"))
+def _from(module: str, names: Sequence[str], width: int, unit: str) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    return line if len(line) <= width else f"from {module} import (\n" + "".join(f"{unit}{n},\n" for n in names) + ")"
 
 
-def _starts_block(after: bytes) -> bool:
-    return after.lstrip(b" \t\r\n\f").startswith((b"def ", b"class ", b"@", b"async def "))
+def _name_order(name: str) -> tuple[int, str]:
+    """Constants, classes, functions: as import sorters have them."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name
 
 
-def _blank_lines(after: bytes) -> int:
-    count = 0
-    for line in after.splitlines():
-        if line.strip():
-            break
-        count += 1
-    return count
+def _merged(placement: Placement, lines: list[_Line], imports: Sequence[Import]) -> list[Import]:
+    """The imports still to be added, once names have joined statements that import from their module already."""
+    left: list[Import] = []
+    for each in imports:
+        line = (
+            next((x for x in lines if not x.ours and _imports_from(x.text, each.module)), None) if each.name else None
+        )
+        if line is None:
+            left.append(each)
+            continue
+        names = line.text.strip().partition(" import ")[2].split(", ")
+        in_order = names == sorted(names, key=_name_order)
+        names = sorted([*names, _spelled(each)], key=_name_order) if in_order else [*names, _spelled(each)]
+        line.text = _from(each.module, names, placement.width, placement.unit) + "\n"
+    return left
 
 
-def _main_run(syntax: Syntax, removed: Collection[Node], mixed: Mapping[int, str]) -> list[Node]:
+def _imports_from(text: str, module: str) -> bool:
+    """Whether it is a plain `from module import a, b`, all on one line."""
+    head, _, names = text.strip().partition(" import ")
+    return head.split() == ["from", module] and not any(c in names for c in "(#;\\*\n") and bool(names)
+
+
+def _main_run(placement: Placement) -> list[Node]:
     """The run of consecutive top-level imports that new ones join: the one with the SDK's first, else the file's first."""
+    syntax, changes = placement.syntax, placement.changes
     runs: list[list[Node]] = []
     current: list[Node] = []
+    last = max((c.node.start_byte for c in changes.values()), default=-1)
     for node in syntax.root.children:
         if node.type == "comment":
             continue
-        if node.type in _STATEMENTS and _alone(syntax, node):
+        if node.type in _STATEMENTS and has_own_lines(syntax, node):
             current.append(node)
             continue
         if current:
             runs.append(current)
             current = []
-        if node.type not in ("future_import_statement", "if_statement", "try_statement") and not _is_docstring(
-            syntax, node
-        ):
-            if runs and any(n.start_byte > node.start_byte for n in removed):
-                continue
-            if runs or not any(n.start_byte > node.start_byte for n in removed):
-                break
+        if node.type not in _PASSED and not is_docstring(node) and node.start_byte > last:
+            break
     if current:
         runs.append(current)
-    starts = {n.start_byte for n in removed} | set(mixed)
-    return next((run for run in runs if any(n.start_byte in starts for n in run)), runs[0] if runs else [])
+    return next((run for run in runs if any(n.start_byte in changes for n in run)), runs[0] if runs else [])
 
 
-def _alone(syntax: Syntax, node: Node) -> bool:
-    """Whether the statement has its lines to itself, but for a comment at its end."""
-    before = syntax.text[_line_start(syntax, node) : node.start_byte]
-    line_end = syntax.text.find(b"\n", node.end_byte)
-    after = syntax.text[node.end_byte : line_end if line_end >= 0 else len(syntax.text)].strip()
-    return not before.strip() and (not after or after.startswith(b"#"))
-
-
-def _is_docstring(syntax: Syntax, node: Node) -> bool:
-    return (
-        node.type == "expression_statement"
-        and len(node.named_children) == 1
-        and node.named_children[0].type in ("string", "concatenated_string")
-    )
-
-
-def _line(syntax: Syntax, node: Node, removed: Collection[Node], mixed: Mapping[int, str]) -> _Line:
-    text = syntax.text[_line_start(syntax, node) : _line_end(syntax, node)].decode()
-    if node.start_byte in mixed:
-        text = mixed[node.start_byte] + syntax.text[node.end_byte : _line_end(syntax, node)].decode()
+def _line(placement: Placement, node: Node) -> _Line:
+    syntax = placement.syntax
+    end = syntax.line_end(node.end_byte - 1)
+    text = syntax.text[syntax.line_start(node.start_byte) : end].decode()
+    change = placement.changes.get(node.start_byte)
+    if change is not None:
+        text = change.text + syntax.text[node.end_byte : end].decode()
+    if not text.endswith("\n"):
+        text += "\n"
     module = _module(syntax, node)
-    return _Line("", text, _key(text.strip()), _group(module), ours=any(node == r for r in removed))
+    return _Line("", text, _group(placement, module), ours=change is not None and not change.text)
 
 
-def _fill_before(syntax: Syntax, run: list[Node], lines: list[_Line]) -> None:
-    for index in range(1, len(run)):
-        between = syntax.text[_line_end(syntax, run[index - 1]) : _line_start(syntax, run[index])]
-        lines[index].before = between.decode()
+def _module(syntax: Syntax, node: Node) -> str:
+    if node.type == "import_from_statement":
+        source = node.child_by_field_name("module_name")
+        return "".join(syntax.source(source).split()) if source is not None else ""
+    first = node.children_by_field_name("name")[0]
+    inner = first.child_by_field_name("name") if first.type == "aliased_import" else first
+    return syntax.source(inner) if inner is not None else ""
+
+
+def _module_of(text: str) -> str:
+    return text.split()[1]
+
+
+def _group(placement: Placement, module: str) -> str:
+    if module.startswith("."):
+        return "local"
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return "stdlib"
+    return "project" if placement.is_own(module) else "third"
+
+
+# Where they go
 
 
 def _insert(lines: list[_Line], new: _Line) -> None:
     """Put an import where a careful person would: in its group, in order."""
     same = [i for i, line in enumerate(lines) if line.group == new.group]
-    if same:
-        last_block = _block(lines, same[-1], new.group)
-        for index in last_block:
-            if lines[index].key > new.key:
-                new.before, lines[index].before = lines[index].before, ""
-                if "#" in new.before:
-                    new.before, lines[index].before = "", new.before
-                    continue
-                lines.insert(index, new)
-                return
-        lines.insert(last_block[-1] + 1, new)
+    if not same:
+        later = next((i for i, line in enumerate(lines) if _ORDER.index(line.group) > _ORDER.index(new.group)), None)
+        if later is None:
+            new.before = "\n" if lines else ""
+            lines.append(new)
+        else:
+            new.before, lines[later].before = lines[later].before, "\n"
+            lines.insert(later, new)
         return
-    order = {"stdlib": 0, "third": 1, "local": 2}
-    later = next((i for i, line in enumerate(lines) if order[line.group] > order[new.group]), None)
-    if later is None:
-        new.before = "\n" if lines else ""
-        lines.append(new)
-    else:
-        new.before = lines[later].before
-        lines[later].before = "\n"
-        lines.insert(later, new)
+    block = _block(lines, same[-1], new.group)
+    for index in block:
+        if lines[index].key > new.key and "#" not in lines[index].before:
+            new.before, lines[index].before = lines[index].before, ""
+            lines.insert(index, new)
+            return
+    lines.insert(block[-1] + 1, new)
 
 
 def _block(lines: list[_Line], last: int, group: str) -> list[int]:
@@ -225,59 +250,48 @@ def _wider(first: str, second: str) -> str:
     return first if first.count("\n") >= second.count("\n") else second
 
 
-def _key(text: str) -> tuple[int, str]:
-    words = text.split()
-    return (0 if words and words[0] == "import" else 1, words[1].lower() if len(words) > 1 else "")
+# What stands around them
 
 
-def _module(syntax: Syntax, node: Node) -> str:
-    if node.type == "import_from_statement":
-        source = node.child_by_field_name("module_name")
-        return syntax.source(source) if source is not None else ""
-    first = node.children_by_field_name("name")[0]
-    inner = first.child_by_field_name("name") if first.type == "aliased_import" else first
-    return syntax.source(inner) if inner is not None else ""
+def _surrounded(syntax: Syntax, where: Header, imports: str, definitions: str, had_run: bool) -> str:
+    """Imports and definitions with the blank lines that belong before, between and after them."""
+    after = syntax.text[where.end :]
+    out = imports
+    if where.splits:  # the rest of the line moves below
+        return (
+            "\n\n"
+            + imports
+            + ("\n" if imports and definitions else "")
+            + definitions
+            + ("\n\n" if definitions else "\n")
+        )
+    if not had_run and out and where.start > 0 and not syntax.text[: where.start].endswith((b"\n\n", b"\r\n\r\n")):
+        out = "\n" + out
+    if definitions:
+        first = definitions.startswith(("def ", "async def ", "class ", "@"))
+        out += ("\n\n" if first and out else "\n" if out or where.start > 0 else "") + definitions + "\n"
+    if after.strip() and (definitions or (out and not had_run)):
+        last_is_block = bool(definitions) and _ends_in_block(definitions)
+        wanted = 2 if last_is_block or _starts_block(after) else 1
+        out += "\n" * max(0, wanted - _blank_lines(after))
+    return out
 
 
-def _group(module: str) -> str:
-    if module.startswith("."):
-        return "local"
-    return "stdlib" if module.partition(".")[0] in sys.stdlib_module_names else "third"
+def _ends_in_block(definitions: str) -> bool:
+    return definitions.rstrip("\n").rsplit("\n", 1)[-1].startswith((" ", "\t"))
 
 
-def header_end(syntax: Syntax) -> int:
-    """Where the first import of a file without imports goes: after docstring, `__future__` and leading comments."""
-    position = 0
-    previous_row = -1
-    for node in syntax.root.children:
-        docstring = _is_docstring(syntax, node) and position <= node.start_byte and not _code_before(syntax, node)
-        if node.type == "comment":
-            if previous_row >= 0 and position and node.start_point.row > previous_row + 1:
-                break  # a comment after a blank line belongs to the code below it
-        elif not docstring and node.type != "future_import_statement":
+def _starts_block(after: bytes) -> bool:
+    return after[:4096].lstrip().startswith((b"def ", b"class ", b"@", b"async def "))
+
+
+def _blank_lines(after: bytes) -> int:
+    count = 0
+    for line in after[:4096].splitlines():
+        if line.strip():
             break
-        if not _alone(syntax, node) and node.type != "comment":
-            return _statement_end(syntax, node)
-        position = _line_end(syntax, node)
-        previous_row = node.end_point.row
-    return position
-
-
-def _code_before(syntax: Syntax, node: Node) -> bool:
-    return any(n.start_byte < node.start_byte and n.type != "comment" for n in syntax.root.children)
-
-
-def _statement_end(syntax: Syntax, node: Node) -> int:
-    return syntax.text.find(b"\n", node.end_byte) + 1 or len(syntax.text)
-
-
-def _line_start(syntax: Syntax, node: Node) -> int:
-    return syntax.text.rfind(b"\n", 0, node.start_byte) + 1
-
-
-def _line_end(syntax: Syntax, node: Node) -> int:
-    found = syntax.text.find(b"\n", node.end_byte)
-    return found + 1 if found >= 0 else len(syntax.text)
+        count += 1
+    return count
 
 
 def _swallow_blank_lines(syntax: Syntax, start: int, end: int) -> int:
@@ -286,26 +300,3 @@ def _swallow_blank_lines(syntax: Syntax, start: int, end: int) -> int:
     while blank_before and syntax.text[end : end + 1] in (b"\n", b"\r"):
         end += 1
     return end
-
-
-def remove(syntax: Syntax, statement: Node, replacement: str) -> Edit:
-    """Take an SDK import that isn't among the main ones out of its block, or put `replacement` in its place."""
-    if replacement:
-        return Edit(Span(statement.start_byte, statement.end_byte), replacement)
-    block = statement.parent
-    siblings = [n for n in named_children(block)] if block is not None else []
-    if block is not None and block.type == "block" and len(siblings) == 1:
-        return Edit(Span(statement.start_byte, statement.end_byte), "pass")
-    if _alone(syntax, statement):
-        return Edit(Span(_line_start(syntax, statement), _line_end(syntax, statement)), "")
-    after = syntax.text[statement.end_byte :]
-    stripped = after.lstrip(b" \t")
-    if stripped.startswith(b";"):
-        rest = stripped[1:]
-        end = len(syntax.text) - len(rest.lstrip(b" \t"))
-        if rest.lstrip(b" \t")[:1] not in (b"", b"\n", b"\r", b"#"):
-            return Edit(Span(statement.start_byte, end), "")
-    before = syntax.text[: statement.start_byte].rstrip(b" \t")
-    if before.endswith(b";"):
-        return Edit(Span(len(before) - 1, statement.end_byte), "")
-    return Edit(Span(statement.start_byte, statement.end_byte), "pass")

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Edit
+from infrar_engine.model import Edit, Span
+from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
-from infrar_engine.rewrite.imports import place
+from infrar_engine.rewrite.imports import Placement, place
+from infrar_engine.rewrite.nesting import applied
 from infrar_engine.rewrite.target import Target
-from infrar_engine.rewrite.translation import class_key, names_needed
+from infrar_engine.rewrite.translation import ErrorName, class_key
 from infrar_engine.source.project import Project
 from infrar_engine.source.syntax import Syntax
 
@@ -35,28 +36,29 @@ class Rewritten:
 
 
 def rewrite_project(
-    project: Project,
-    findings: Sequence[FileFindings],
-    target: Target,
-    width: int | None = None,
-    *,
-    evaluator: Evaluator | None = None,
+    project: Project, findings: Sequence[FileFindings], target: Target, width: int | None = None
 ) -> Rewritten:
     """Rewrite every file that uses the SDK. The findings must be free of errors."""
-    evaluator = evaluator or Evaluator(project)
     used = [f for f in findings if f.uses_sdk]
+    errors = _errors_named(used, target)
     target = replace(target, translated=translated_capabilities(used, target))
-    rewriters = [FileRewriter(f, evaluator, target, width) for f in used]
-    needing = [r for r in rewriters if _needs_definitions(r, target)]
+    choices = [FileChoices(f, target, width) for f in used]
+    needing = [c for c in choices if _needs_definitions(c, target)]
     if len(needing) > 1:
-        return _shared(project, rewriters, needing, target)
+        return _shared(project, choices, needing, target, errors)
     files: dict[str, bytes] = {}
     edits: dict[str, tuple[Edit, ...]] = {}
-    for rewriter in rewriters:
-        emission = _own_emission(rewriter, target)
-        made = rewriter.rewrite(emission, None, _classes(emission))
-        files[rewriter.file.path] = rewriter.file.text.apply(made)
-        edits[rewriter.file.path] = tuple(made)
+    for each in choices:
+        emission = _emission(each)
+        if each.looks_up_names():
+            emission.physical = _physical(target)
+        for capability, names in sorted(each.needs()[1].items()):
+            emission.want(target.book(capability), names)
+        _settle(emission, target, errors)
+        classes = emission.translation.classes if emission.translation is not None else {}
+        made = FileRewriter(each, emission, None, classes).edits()
+        files[each.file.path] = each.file.text.apply(made)
+        edits[each.file.path] = tuple(made)
     return Rewritten(files, edits, translated=target.translated)
 
 
@@ -65,130 +67,99 @@ def translated_capabilities(findings: Sequence[FileFindings], target: Target) ->
     found: set[str] = set()
     for each in findings:
         modules = [site.module for site in each.errors if not site.handler]
-        modules += [k.path[1] for k in each.names if k.keep and len(k.path) == 3 and _is_error(k.path, target)]
+        modules += [k.path[1] for k in each.names if is_error(k.path, target)]
         for module in modules:
             found |= set(target.books) if module == "errors" else {module}
     return frozenset(found & set(target.books))
 
 
-def _is_error(path: tuple[str, ...], target: Target) -> bool:
-    if path[1] == "errors":
-        return True
+def is_error(path: tuple[str, ...], target: Target) -> bool:
     capability = target.catalog.capability(path[1])
-    return capability is not None and any(e.name == path[2] for e in capability.errors)
+    classes = target.catalog.errors if path[1] == "errors" else capability.errors if capability is not None else ()
+    return any(e.name == path[2] for e in classes)
 
 
-def _needs_definitions(rewriter: FileRewriter, target: Target) -> bool:
-    definitions, _ = rewriter.needs()
-    uses_classes = any(rewriter.findings.errors) and bool(target.translated)
-    return any(definitions.values()) or uses_classes or rewriter.looks_up_names()
+def _errors_named(findings: Sequence[FileFindings], target: Target) -> frozenset[ErrorName]:
+    """The error classes that the program names, in whatever way."""
+    sites = {(site.module, site.name) for each in findings for site in each.errors}
+    return frozenset(sites | {(k.path[1], k.path[2]) for f in findings for k in f.names if is_error(k.path, target)})
+
+
+def _needs_definitions(choices: FileChoices, target: Target) -> bool:
+    definitions, _ = choices.needs()
+    uses_classes = bool(target.translated) and bool(_errors_named([choices.findings], target))
+    return any(definitions.values()) or uses_classes or choices.looks_up_names()
 
 
 def _physical(target: Target) -> dict[str, str]:
     return {logical: given for (_, logical), given in (target.physical or {}).items()}
 
 
-def _known(rewriter: FileRewriter) -> dict[tuple[str, str], str]:
-    return rewriter.known_imports()
+def _emission(choices: FileChoices) -> Emission:
+    """The names of one file, as far as they are settled already."""
+    prefer = {(k.path[1], k.path[2]): k.name for k in choices.findings.names if k.scope.kind == "module"}
+    return Emission(choices.free.taken, choices.style, True, choices.rebinds, choices.known_imports(), prefer)
 
 
-def _preferences(rewriter: FileRewriter) -> dict[tuple[str, str], str]:
-    return {
-        (k.path[1], k.path[2]): k.name
-        for k in rewriter.findings.names
-        if k.keep and len(k.path) == 3 and k.scope.kind == "module"
-    }
-
-
-def _own_emission(rewriter: FileRewriter, target: Target) -> Emission:
-    emission = Emission(rewriter.taken, rewriter.style, True, _known(rewriter), _preferences(rewriter))
-    if rewriter.looks_up_names():
-        emission.physical = _physical(target)
-    _, named = rewriter.needs()
-    for capability, names in sorted(named.items()):
-        emission.want(target.book(capability), names)
-    _translate(emission, target)
-    return emission
-
-
-def _translate(emission: Emission, target: Target) -> None:
+def _settle(emission: Emission, target: Target, errors: frozenset[ErrorName]) -> None:
     for capability in sorted(target.translated):
-        emission.want(target.book(capability), names_needed(target.book(capability)))
-    emission.settle()
-    if target.translated:
-        emission.translate([(target.catalog, target.book(c)) for c in sorted(target.translated)])
+        emission.want(target.book(capability), ())
+    emission.settle(errors, dict.fromkeys(target.translated, target.catalog))
 
 
-def _classes(emission: Emission) -> dict[tuple[str, str], str]:
-    """(module, error class) → its name in the module, in translated mode."""
-    if emission.translation is None:
-        return {}
-    found = emission.translation.classes
-    return {(key[1].partition(".")[0], key[1].partition(".")[2]): name for key, name in found.items()}
-
-
-def _shared(project: Project, rewriters: list[FileRewriter], needing: list[FileRewriter], target: Target) -> Rewritten:
-    style = needing[0].style
-    shared = Emission(lambda name: False, style, False)
-    if any(rewriter.looks_up_names() for rewriter in needing):
+def _shared(
+    project: Project,
+    choices: list[FileChoices],
+    needing: list[FileChoices],
+    target: Target,
+    errors: frozenset[ErrorName],
+) -> Rewritten:
+    shared = Emission(lambda name: False, needing[0].style, False)
+    if any(each.looks_up_names() for each in needing):
         shared.physical = _physical(target)
-    for rewriter in needing:
-        definitions, _ = rewriter.needs()
-        for capability, names in sorted(definitions.items()):
+    for each in needing:
+        for capability, names in sorted(each.needs()[0].items()):
             shared.want(target.book(capability), names)
-    _translate(shared, target)
-    path = _shared_path(project, needing)
+    _settle(shared, target, errors)
+    path = _shared_path(project, [c.file.path for c in needing])
     exported = shared.exported()
     files: dict[str, bytes] = {path: _module_text(shared, target).encode()}
     edits: dict[str, tuple[Edit, ...]] = {}
-    for rewriter in rewriters:
-        emission = Emission(rewriter.taken, rewriter.style, True, _known(rewriter), _preferences(rewriter))
-        definitions, named = rewriter.needs()
+    for each in choices:
+        emission = _emission(each)
+        definitions, named = each.needs()
         for capability, names in sorted(named.items()):
             emission.want_imports(target.book(capability), names - definitions[capability])
         emission.settle()
         for capability, names in sorted(definitions.items()):
             for name in sorted(names):
                 emission.borrow((capability, name), exported[(capability, name)])
-        if rewriter.looks_up_names():
+        if each.looks_up_names():
             emission.borrow(PHYSICAL, exported[PHYSICAL])
-        classes: dict[tuple[str, str], str] = {}
-        if target.translated:
-            for module, name in _classes_named(rewriter, target):
-                key = class_key(module, name)
-                emission.borrow(key, exported[key])
-                classes[(module, name)] = emission.name(*key)
-        names_here = SharedNames(_import_of(project, path, rewriter.file.path), exported)
-        made = rewriter.rewrite(emission, names_here, classes)
-        files[rewriter.file.path] = rewriter.file.text.apply(made)
-        edits[rewriter.file.path] = tuple(made)
+        classes: dict[ErrorName, str] = {}
+        for error in sorted(_errors_named([each.findings], target)) if target.translated else []:
+            key = class_key(*error)
+            emission.borrow(key, exported[key])
+            classes[error] = emission.name(*key)
+        names_here = SharedNames(_import_of(project, path, each.file.path), exported)
+        made = FileRewriter(each, emission, names_here, classes).edits()
+        files[each.file.path] = each.file.text.apply(made)
+        edits[each.file.path] = tuple(made)
     return Rewritten(files, edits, path, target.translated)
 
 
-def _classes_named(rewriter: FileRewriter, target: Target) -> list[tuple[str, str]]:
-    named = {(site.module, site.name) for site in rewriter.findings.errors}
-    named |= {
-        (k.path[1], k.path[2])
-        for k in rewriter.findings.names
-        if k.keep and len(k.path) == 3 and _is_error(k.path, target)
-    }
-    return sorted(named)
-
-
 def _module_text(shared: Emission, target: Target) -> str:
-    doc = f'"""What the modules of this application share to use {target.provider}: clients, types and small functions."""\n'
-    definitions = shared.text()
+    doc = (
+        f'"""What the modules of this application share to use {target.provider}: clients, types, small functions."""\n'
+    )
     syntax = Syntax(doc.encode(), "")
-    edits, _ = place(syntax, [], shared.imports, [], definitions, {})
-    out = doc.encode()
-    for edit in sorted(edits, reverse=True):
-        out = out[: edit.span.start] + edit.text.encode() + out[edit.span.end :]
-    return out.decode()
+    placement = Placement(syntax, {}, lambda module: False, shared.style.width, shared.style.unit)
+    edits, _ = place(placement, shared.imports, [], shared.text())
+    return applied(syntax.text, Span(0, len(syntax.text)), edits)
 
 
-def _shared_path(project: Project, needing: Sequence[FileRewriter]) -> str:
+def _shared_path(project: Project, paths: Sequence[str]) -> str:
     """Beside the modules that need it: in their package when they have one in common, else where they are imported from."""
-    paths = [r.file.path for r in needing]
     if project.is_package:
         folder = ""
     else:

@@ -1,116 +1,206 @@
 """Translated errors: real classes for a capability whose error classes the program uses for more than catching.
 
 An `except` clause needs only an expression that looks at the active exception. `isinstance(e, storage.NotFound)`, `raise
-storage.NotFound(...)`, a subclass or `suppress(storage.NotFound)` need a class. Then the classes are generated, and every
-operation of that capability raises them.
+storage.NotFound(...)`, a subclass or `suppress(storage.NotFound)` need a class. Then the classes that the program names are
+generated, and the operations of that capability raise them. An error that the program has no name for stays the cloud's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from infrar_engine.model import Catalog, ErrorClass
+from infrar_engine.model import Capability, Catalog, ErrorClass
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Import, RuleBook
 from infrar_engine.rewrite.code import rename
 
 BASE = "InfrarError"
-_FUNCTOOLS = Import("functools")
-_INSPECT = Import("inspect")
+ErrorName = tuple[str, str]  # ("storage" or "errors", "NotFound")
+
+_CONTEXTMANAGER = Import("contextlib", "contextmanager")
+_ITERATOR = Import("collections.abc", "Iterator")
+_CALLABLE = Import("collections.abc", "Callable")
+_WRAPS = Import("functools", "wraps")
+_PARAMSPEC = Import("typing", "ParamSpec")
+_TYPEVAR = Import("typing", "TypeVar")
 
 
 @dataclass(frozen=True)
 class Translation:
-    """`classes` has the generated name of each error by ("errors!", "storage.NotFound"); `decorators` one by capability."""
+    """`classes` has the generated name of each error; `wrappers` how a capability's operations get to raise them."""
 
     definitions: tuple[str, ...]
-    classes: Mapping[tuple[str, str], str]
-    decorators: Mapping[str, str]
+    classes: Mapping[ErrorName, str]
+    wrappers: Mapping[str, Wrapper]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """`decorator` goes above an operation that returns when it is done, `lazy` above one that returns an iterator."""
+
+    decorator: str
+    lazy: str = ""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How the module that the definitions go into names things: new names, imports, and what a rule book defines."""
+
+    fresh: Callable[..., str]
+    imported: Callable[[Import], str]
+    names: Callable[[str], Mapping[str, str]]
 
 
 def class_key(module: str, name: str) -> tuple[str, str]:
+    """The key of a generated class among the names of a module."""
     return ("errors!", f"{module}.{name}")
 
 
-def names_needed(rules: RuleBook) -> frozenset[str]:
-    """What the decorator's `except` clauses name in the rule book."""
-    return frozenset().union(*(free_names(e.expression, "eval") for e in rules.errors if e.expression is not None))
+@dataclass(frozen=True)
+class Raised:
+    """What one native error becomes: the class to raise, generated for this alone when several named ones must fit it."""
+
+    error: ErrorClass
+    raises: ErrorName
+    bases: tuple[ErrorName, ...] = ()
+
+
+def raised(capability: Capability, catalog: Catalog, named: Iterable[ErrorName]) -> list[Raised]:
+    """For each error of a capability that the program has a name for, the class that all of its names fit."""
+    wanted = set(named)
+    out: list[Raised] = []
+    for error in capability.errors:
+        own = (capability.name, error.name)
+        fitting = [name for name in ancestry(own, capability, catalog) if name in wanted]
+        nearest = [n for n in fitting if not any(_derives(m, n, capability, catalog) for m in fitting if m != n)]
+        if len(nearest) == 1:
+            out.append(Raised(error, nearest[0]))
+        elif nearest:
+            out.append(Raised(error, own, tuple(nearest)))
+    return out
+
+
+def ancestry(name: ErrorName, capability: Capability, catalog: Catalog) -> list[ErrorName]:
+    """An error class and all that it is derived from, itself first."""
+    found: list[ErrorName] = [name]
+    for each in found:
+        classes = catalog.errors if each[0] == "errors" else capability.errors
+        definition = next((e for e in classes if e.name == each[1]), None)
+        for base in definition.bases if definition is not None else ():
+            portable = base.startswith("errors.") or base == BASE or each[0] == "errors"
+            parent = ("errors" if portable else each[0], base.rpartition(".")[2])
+            known = catalog.errors if portable else capability.errors
+            if parent not in found and any(e.name == parent[1] for e in known):
+                found.append(parent)
+    return found
+
+
+def _derives(one: ErrorName, other: ErrorName, capability: Capability, catalog: Catalog) -> bool:
+    return other in ancestry(one, capability, catalog)
+
+
+def names_needed(rules: RuleBook, catalog: Catalog, named: Iterable[ErrorName]) -> frozenset[str]:
+    """What the `except` clauses of the translation name in the rule book."""
+    clauses = _clauses(rules, raised(rules.capability, catalog, named))
+    return frozenset().union(*(free_names(expression, "eval") for expression, _ in clauses))
+
+
+def _clauses(rules: RuleBook, translated: Sequence[Raised]) -> list[tuple[str, ErrorName]]:
+    """What to catch, and what to raise for it: particular errors first, then any."""
+    base = next((r for r in translated if r.error.name == rules.capability.base_error), None)
+    clauses = []
+    for each in translated:
+        rule = rules.error(each.error.name)
+        if rule is None or rule.expression is None or each is base or (base and each.raises == base.raises):
+            continue
+        clauses.append((rule.expression, each.raises))
+    return [*clauses, *([(rules.any_error, base.raises)] if base is not None else [])]
 
 
 def translation(
-    capabilities: Iterable[tuple[Catalog, RuleBook]],
-    fresh: Callable[..., str],
-    imported: Callable[[Import], str],
-    names: Callable[[str], Mapping[str, str]],
+    capabilities: Iterable[tuple[Catalog, RuleBook]], named: Iterable[ErrorName], lazy: frozenset[str], naming: Naming
 ) -> Translation:
-    """Classes and decorators for these rule books; `fresh`, `imported` and `names` belong to the module they go into."""
+    """Classes and wrappers for these rule books; `lazy` names the capabilities of which an iterator is wanted."""
+    wanted = sorted(set(named))
     definitions: list[str] = []
-    classes: dict[tuple[str, str], str] = {}
-    decorators: dict[str, str] = {}
+    classes: dict[ErrorName, str] = {}
+    wrappers: dict[str, Wrapper] = {}
     for catalog, rules in capabilities:
-        capability = rules.capability
-        if not classes:
-            for error in catalog.errors:
-                wanted = "CloudError" if error.name == BASE else f"Portable{error.name}"
-                classes[class_key("errors", error.name)] = fresh(wanted)
-                definitions.append(_class(error, "errors", classes))
-        for error in capability.errors:
-            classes[class_key(capability.name, error.name)] = fresh(
-                error.name, f"{capability.name.title()}{error.name}"
-            )
-            definitions.append(_class(error, capability.name, classes))
-        functools, inspect = imported(_FUNCTOOLS), imported(_INSPECT)
-        decorator = decorators[capability.name] = fresh(f"_raises_{capability.name}_errors")
-        definitions.append(_decorator(rules, decorator, classes, names(capability.name), functools, inspect))
-    return Translation(tuple(definitions), classes, decorators)
+        translated = raised(rules.capability, catalog, wanted)
+        made = {r.raises: r.bases for r in translated if r.bases}
+        for error in (*catalog.errors, *rules.capability.errors):
+            name = (("errors" if error in catalog.errors else rules.capability.name), error.name)
+            if (name in wanted or name in made) and name not in classes:
+                classes[name] = _class_name(name, [*wanted, *made], naming.fresh)
+                bases = made.get(name) or _nearest_bases(name, rules.capability, catalog, classes)
+                definitions.append(_class(error, classes[name], [classes[b] for b in bases]))
+        wrappers[rules.capability.name] = _wrap(rules, translated, classes, lazy, naming, definitions)
+    return Translation(tuple(definitions), classes, wrappers)
 
 
-def _class(error: ErrorClass, module: str, classes: Mapping[tuple[str, str], str]) -> str:
-    bases = [_base(base, module, classes) for base in error.bases]
+def _class_name(name: ErrorName, others: Sequence[ErrorName], fresh: Callable[..., str]) -> str:
+    module, own = name
+    if own == BASE:
+        return fresh("CloudError")
+    if module == "errors" and any(m != "errors" and n == own for m, n in others):
+        return fresh(f"Portable{own}")
+    return fresh(own, f"{module.title()}{own}")
+
+
+def _nearest_bases(
+    name: ErrorName, capability: Capability, catalog: Catalog, classes: Mapping[ErrorName, str]
+) -> list[ErrorName]:
+    above = [n for n in ancestry(name, capability, catalog)[1:] if n in classes]
+    return [n for n in above if not any(_derives(m, n, capability, catalog) for m in above if m != n)]
+
+
+def _class(error: ErrorClass, name: str, bases: Sequence[str]) -> str:
     summary = error.doc.strip().split("\n")[0] or "An error of a cloud service."
-    return f'class {classes[class_key(module, error.name)]}({", ".join(bases)}):\n    """{summary}"""'
+    return f'class {name}({", ".join(bases) or "Exception"}):\n    """{summary}"""'
 
 
-def _base(base: str, module: str, classes: Mapping[tuple[str, str], str]) -> str:
-    name = base.rpartition(".")[2]
-    portable = base.startswith("errors.") or (name == BASE and module != "errors")
-    return classes.get(class_key("errors" if portable else module, name), name)
-
-
-def _decorator(
+def _wrap(
     rules: RuleBook,
-    name: str,
-    classes: Mapping[tuple[str, str], str],
-    names: Mapping[str, str],
-    functools: str,
-    inspect: str,
-) -> str:
-    """The decorator that raises the generated classes in place of this service's errors."""
-    clauses = [
-        f"        except {rename(error.expression, names)} as error:\n"
-        f"            raise {classes[class_key(rules.capability.name, error.name)]}(str(error)) from error"
-        for error in rules.errors
-        if error.expression is not None
-    ]
-    handlers = "\n".join(clauses)
-    deeper = "\n".join(f"    {line}" for line in handlers.split("\n"))
-    return f'''def {name}(function):
-    """Raise this application's error classes in place of the service's own."""
-    if {inspect}.isgeneratorfunction(function):
+    translated: Sequence[Raised],
+    classes: Mapping[ErrorName, str],
+    lazy: frozenset[str],
+    naming: Naming,
+    definitions: list[str],
+) -> Wrapper:
+    """Write the context manager that raises the generated classes; used as a decorator, it keeps a function's type."""
+    capability = rules.capability.name
+    manager, iterator = naming.imported(_CONTEXTMANAGER), naming.imported(_ITERATOR)
+    name = naming.fresh(f"_{capability}_errors")
+    names = naming.names(capability)
+    clauses = "".join(
+        f"    except {rename(expression, names)} as error:\n        raise {classes[error]}(str(error)) from error\n"
+        for expression, error in _clauses(rules, translated)
+    )
+    if not clauses:  # only classes that this cloud never raises
+        return Wrapper("")
+    definitions.append(
+        f"@{manager}\n"
+        f"def {name}() -> {iterator}[None]:\n"
+        f'    """Raise this application\'s error classes in place of the service\'s own."""\n'
+        f"    try:\n        yield\n{clauses}".rstrip("\n")
+    )
+    return Wrapper(f"@{name}()", _lazy(capability, name, naming, definitions) if capability in lazy else "")
 
-        @{functools}.wraps(function)
-        def generate(*args, **kwargs):
-            try:
-                yield from function(*args, **kwargs)
-{deeper}
 
-        return generate
-
-    @{functools}.wraps(function)
-    def call(*args, **kwargs):
-        try:
-            return function(*args, **kwargs)
-{handlers}
-
-    return call'''
+def _lazy(capability: str, manager: str, naming: Naming, definitions: list[str]) -> str:
+    callable_, iterator, wraps = naming.imported(_CALLABLE), naming.imported(_ITERATOR), naming.imported(_WRAPS)
+    paramspec, typevar = naming.imported(_PARAMSPEC), naming.imported(_TYPEVAR)
+    p, t = naming.fresh("P", "_P"), naming.fresh("T", "_T")
+    name = naming.fresh(f"_{capability}_errors_while_iterating")
+    definitions.append(f'{p} = {paramspec}("{p}")\n{t} = {typevar}("{t}")')
+    definitions.append(
+        f"def {name}(function: {callable_}[{p}, {iterator}[{t}]]) -> {callable_}[{p}, {iterator}[{t}]]:\n"
+        f'    """The same for an iterator: items are fetched on the way, and so errors are raised there."""\n\n'
+        f"    @{wraps}(function)\n"
+        f"    def iterate(*args: {p}.args, **kwargs: {p}.kwargs) -> {iterator}[{t}]:\n"
+        f"        with {manager}():\n"
+        f"            yield from function(*args, **kwargs)\n\n"
+        f"    return iterate"
+    )
+    return f"@{name}"

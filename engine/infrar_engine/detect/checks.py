@@ -1,0 +1,71 @@
+"""What is wrong with the SDK's imports, and texts that name the SDK for the running program to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from infrar_engine.detect.imports import imported_modules, imported_names
+from infrar_engine.detect.meanings import ROOT, Meanings
+from infrar_engine.detect.scopes import Names
+from infrar_engine.model import Diagnostic, Severity
+from infrar_engine.source.syntax import Syntax, span
+
+_IMPORTING = frozenset({"import_module", "__import__", "find_spec", "setattr", "reload"})
+_TESTING = "leave such test files out with `exclude:` in infrar.yaml, or mark the file `# infrar: skip-file`"
+
+
+def imported_problems(syntax: Syntax, statement: Node, meanings: Meanings) -> Iterator[Diagnostic]:
+    """One import statement of the SDK: what it names that isn't there, or isn't for a build."""
+    if statement.type == "import_statement":
+        for name in imported_modules(statement, syntax):
+            path = tuple(name.split("."))
+            if path[0] == ROOT and meanings.kind(path) != "module":
+                yield _problem(syntax, statement, path, meanings)
+        return
+    for imported in imported_names(syntax, statement):
+        module = tuple(imported.module.split("."))
+        if imported.attribute == "*":
+            if len(module) < 2:
+                message = "what `from infrar import *` binds is not defined"
+                yield _report(
+                    syntax, imported.node, "INF204", message, "name what is used: `from infrar import storage`"
+                )
+            elif meanings.kind(module) != "module":
+                yield _problem(syntax, imported.node, module, meanings)
+        elif meanings.kind(imported.path) in ("testing", ""):
+            known_module = meanings.kind(module) in ("module", "testing")
+            yield _problem(syntax, imported.node, imported.path if known_module else module, meanings)
+
+
+def _problem(syntax: Syntax, node: Node, path: tuple[str, ...], meanings: Meanings) -> Diagnostic:
+    if meanings.kind(path) == "testing":
+        message = "infrar.testing is for tests on the local runtime and has no native form"
+        return _report(syntax, node, "INF203", message, _TESTING)
+    if "aio" in path:
+        return _report(
+            syntax, node, "INF208", "infrar.aio is not part of this version", "use the synchronous operations"
+        )
+    message = f"{'.'.join(path[:-1])} has no {path[-1]!r}"
+    return _report(syntax, node, "INF201", message, meanings.suggestion(path))
+
+
+def texts_that_name_the_sdk(syntax: Syntax, names: Names) -> Iterator[Diagnostic]:
+    """Texts given to the import system, or to something that patches modules."""
+    for start, end in syntax.words(ROOT):
+        node = syntax.root.descendant_for_byte_range(start, end)
+        string = node.parent if node is not None and node.type == "string_content" else None
+        if string is None or string.type != "string" or names.is_dead(string):
+            continue
+        text = syntax.source(string).strip("\"'rbuRBU")
+        call = string.parent.parent if string.parent is not None and string.parent.type == "argument_list" else None
+        function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+        name = syntax.source(function).rpartition(".")[2] if function is not None else ""
+        if text.split(".")[0] == ROOT and (name in _IMPORTING or name.startswith("patch")):
+            message = f'"{text}" names the SDK for the running program to look up'
+            yield _report(syntax, string, "INF205", message, "import it with an import statement")
+
+
+def _report(syntax: Syntax, node: Node, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, message, syntax.location_of(node), hint, span(node))

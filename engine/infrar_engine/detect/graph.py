@@ -1,0 +1,293 @@
+"""The modules of a project as a graph: which file an import means, and who reads a name of a module.
+
+In: a project. Out: answers, each worked out when asked. Files that can't be read or parsed take no part. Who might import a
+module is found by the words in import statements, so a file that doesn't name it is never parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tree_sitter import Node
+
+from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
+from infrar_engine.detect.roles import Role
+from infrar_engine.detect.scopes import Binding, Names
+from infrar_engine.model import Span
+from infrar_engine.source.project import Project, SourceFile
+from infrar_engine.source.syntax import Syntax, field_is
+from infrar_engine.source.text import UnreadableSource
+
+_IMPORT = re.compile(rb"\b(?:from|import)\b[^\n(#]*(?:\([^)]*\)|(?:\\\r?\n[^\n#]*)*)")
+_WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
+_SEARCHES = 16  # how many names are searched for in all files before their words are indexed
+_BY_TEXT = frozenset(
+    {"setattr", "__setattr__", "getattr", "delattr", "hasattr", "patch", "object", "methodcaller", "attrgetter"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """Where something outside a module reads one of its names.
+
+    `imported` is the import that binds it there (`node` is the identifier it binds), None for an attribute of the module
+    (`node` is `config.BUCKET`) or for a star import (`star`; `node` is the import statement).
+    """
+
+    file: SourceFile
+    node: Node
+    imported: ImportedName | None = None
+    star: bool = False
+
+
+class ModuleGraph:
+    """`dead` has the spans of code, by file, that won't be there: nothing in them counts."""
+
+    def __init__(self, project: Project, dead: Mapping[str, Sequence[Span]] | None = None) -> None:
+        self.project = project
+        self._dead = dead or {}
+        self._names: dict[str, Names] = {}
+        self._usable: dict[str, bool] = {}
+        self._imported: dict[tuple[str, int], ImportedName | None] = {}
+        self._mentions: dict[str, tuple[SourceFile, ...]] = {}
+        self._by_text: dict[str, bool] = {}
+        self._stars: dict[str, tuple[tuple[Node, SourceFile], ...]] = {}
+
+    # Files
+
+    def usable(self, file: SourceFile) -> bool:
+        """Whether the file can be read and is valid: others can't be asked."""
+        known = self._usable.get(file.path)
+        if known is None:
+            try:
+                known = not file.syntax.has_error
+            except UnreadableSource:
+                known = False
+            self._usable[file.path] = known
+        return known
+
+    def names(self, file: SourceFile) -> Names:
+        found = self._names.get(file.path)
+        if found is None:
+            found = self._names[file.path] = Names(file.syntax, self._dead.get(file.path, ()))
+        return found
+
+    def mentioning(self, name: str) -> tuple[SourceFile, ...]:
+        """The usable files in which `name` stands anywhere."""
+        found = self._mentions.get(name)
+        if found is None:
+            word = name.encode()
+            if len(self._mentions) < _SEARCHES:
+                files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.data)
+            else:
+                files = self._by_word.get(word, ())
+            found = self._mentions[name] = tuple(f for f in files if self.usable(f))
+        return found
+
+    @cached_property
+    def _by_word(self) -> dict[bytes, list[SourceFile]]:
+        index: dict[bytes, list[SourceFile]] = {}
+        for file in self.project.files.values():
+            for word in set(_WORDS.findall(file.data)):
+                index.setdefault(word, []).append(file)
+        return index
+
+    @cached_property
+    def _by_imported_word(self) -> dict[bytes, list[SourceFile]]:
+        """The words in import statements, by a look at the bytes: more than are there, never fewer."""
+        index: dict[bytes, list[SourceFile]] = {}
+        for file in self.project.files.values():
+            words = {word for statement in _IMPORT.findall(file.data) for word in _WORDS.findall(statement)}
+            words |= {b"*"} if b"import *" in file.data or b"import(*" in file.data else set()
+            for word in words:
+                index.setdefault(word, []).append(file)
+        return index
+
+    def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
+        """The files that might read `name` of the module `file`, in the project's order."""
+        parts = file.path.rpartition(".")[0].split("/")
+        if parts[-1] == "__init__":
+            parts.pop()
+        stem = parts[-1] if parts else self.project.name
+        words = (stem.encode(), name.encode(), b"*")
+        found = {f.path: f for word in words for f in self._by_imported_word.get(word, ())}
+        return [found[path] for path in sorted(found) if path != file.path and self.usable(found[path])]
+
+    # Imports
+
+    def import_of(self, file: SourceFile, identifier: Node) -> ImportedName | None:
+        """The import that binds this identifier, when it stands in one."""
+        key = (file.path, identifier.id)
+        if key not in self._imported:
+            statement = statement_at(identifier)
+            names = imported_names(file.syntax, statement) if statement is not None else ()
+            self._imported[key] = next((i for i in names if i.identifier == identifier), None)
+        return self._imported[key]
+
+    def sole_import(self, file: SourceFile, identifier: Node) -> ImportedName | None:
+        """The import that a name surely comes from: nothing else binds it."""
+        binding = self.names(file).resolve(identifier)
+        if len(binding.writes) != 1 or binding.writes[0].role is not Role.IMPORT:
+            return None
+        return self.import_of(file, binding.writes[0].node)
+
+    def target_of(self, file: SourceFile, imported: ImportedName) -> SourceFile | None:
+        """The project's module that an import takes a name from (or is, when it imports a module)."""
+        return self.project.resolve(file.path, imported.module, imported.level)
+
+    def module_of(self, file: SourceFile, attribute: Node) -> SourceFile | None:
+        """The project's module whose attribute this is, as in `config.BUCKET`."""
+        base = attribute.child_by_field_name("object")
+        if base is None:
+            return None
+        if base.type == "attribute":
+            root = base
+            while root.type == "attribute":
+                inner = root.child_by_field_name("object")
+                if inner is None:
+                    return None
+                root = inner
+            imported = self.sole_import(file, root) if root.type == "identifier" else None
+            plain = imported is not None and imported.attribute is None
+            return self.project.resolve(file.path, file.syntax.source(base), 0) if plain else None
+        imported = self.sole_import(file, base) if base.type == "identifier" else None
+        if imported is None:
+            return None
+        if imported.attribute is None:
+            return self.target_of(file, imported)
+        module = f"{imported.module}.{imported.attribute}" if imported.module else imported.attribute
+        return self.project.resolve(file.path, module, imported.level)
+
+    def library_path(self, file: SourceFile, node: Node) -> tuple[str, ...]:
+        """The dotted name of something imported from outside the project (`os.environ`), or ()."""
+        attributes: list[str] = []
+        while node.type == "attribute":
+            attribute, base = node.child_by_field_name("attribute"), node.child_by_field_name("object")
+            if attribute is None or base is None:
+                return ()
+            attributes.append(file.syntax.name(attribute))
+            node = base
+        imported = self.sole_import(file, node) if node.type == "identifier" else None
+        return () if imported is None or imported.level else (*imported.path, *reversed(attributes))
+
+    def has_foreign_star(self, file: SourceFile) -> bool:
+        """Whether a star import of something outside the project may bind any name, a builtin's among them."""
+        for statement in star_imports(file.syntax):
+            imported = next(iter(imported_names(file.syntax, statement)), None)
+            if imported is None or imported.module.partition(".")[0] == "infrar":
+                continue
+            if self.target_of(file, imported) is None:
+                return True
+        return False
+
+    def set_by_text(self, name: str) -> bool:
+        """Whether the program reaches for something by this name as a text: `setattr(x, "name", …)`, `globals()["name"]`."""
+        if name not in self._by_text:
+            quoted = (f'"{name}"'.encode(), f"'{name}'".encode())
+            files = (f for f in self.mentioning(name) if any(q in f.data for q in quoted))
+            self._by_text[name] = any(_reaches_by_text(f.syntax, name) for f in files)
+        return self._by_text[name]
+
+    # Who reads a module's name
+
+    def readings(self, file: SourceFile, name: str) -> Iterator[Reading]:
+        """Where other modules read `name` of the module `file`: imports of it, attributes of the module, star imports."""
+        for other in self._importers(file, name):
+            for node in other.syntax.identifiers(name):
+                parent = node.parent
+                if parent is None:
+                    continue
+                if parent.type == "attribute":
+                    if field_is(parent, "attribute", node) and self.module_of(other, parent) is file:
+                        yield Reading(other, parent)
+                    continue
+                imported = self._imports_as(other, node)
+                if imported is not None and imported.attribute == name and self.target_of(other, imported) is file:
+                    assert imported.identifier is not None
+                    yield Reading(other, imported.identifier, imported)
+            for statement, target in self.stars(other):
+                if target is file:
+                    yield Reading(other, statement, star=True)
+
+    def _imports_as(self, file: SourceFile, node: Node) -> ImportedName | None:
+        """The import of which `node` is the imported name (`x` in both `import x` and `import x as y`)."""
+        statement = statement_at(node)
+        if statement is None or statement.type != "import_from_statement":
+            return None
+        for imported in imported_names(file.syntax, statement):
+            if imported.node == node or (imported.node.start_byte <= node.start_byte < imported.node.end_byte):
+                return imported if imported.node.start_byte == node.start_byte else None
+        return None
+
+    def stars(self, file: SourceFile) -> tuple[tuple[Node, SourceFile], ...]:
+        """The file's `from … import *` of the project's modules, each with the module."""
+        found = self._stars.get(file.path)
+        if found is None:
+            statements = star_imports(file.syntax)
+            targets = ((s, self._star_target(file, s)) for s in statements)
+            found = self._stars[file.path] = tuple((s, t) for s, t in targets if t is not None)
+        return found
+
+    def _star_target(self, file: SourceFile, statement: Node) -> SourceFile | None:
+        imported = next(iter(imported_names(file.syntax, statement)), None)
+        return self.target_of(file, imported) if imported is not None else None
+
+    def variable_uses(self, file: SourceFile, binding: Binding) -> list[tuple[SourceFile, Node]] | None:
+        """Every expression in the project that reads a variable, through imports too; None when some can't be seen.
+
+        A variable of a function or a class is only read where it stands.
+        """
+        found = [(file, o.node) for o in binding.reads]
+        if binding.scope.kind != "module":
+            return found
+        seen = {(file.path, binding.name)}
+        waiting = [(file, binding.name)]
+        while waiting:
+            origin, name = waiting.pop()
+            for reading in self.readings(origin, name):
+                if reading.star:
+                    return None
+                if reading.imported is None:
+                    found.append((reading.file, reading.node))
+                    continue
+                other = self.names(reading.file).resolve(reading.node)
+                if len(other.writes) != 1:
+                    return None
+                found += [(reading.file, o.node) for o in other.reads]
+                key = (reading.file.path, other.name)
+                if other.scope.kind == "module" and key not in seen:
+                    seen.add(key)
+                    waiting.append((reading.file, other.name))
+        return found
+
+
+def _reaches_by_text(syntax: Syntax, name: str) -> bool:
+    for start, end in syntax.words(name):
+        node = syntax.root.descendant_for_byte_range(start, end)
+        string = node.parent if node is not None and node.type == "string_content" else None
+        if node is None or string is None or string.type != "string" or syntax.source(node) != name:
+            continue
+        holder = string.parent
+        if holder is not None and holder.type == "subscript":
+            base = holder.child_by_field_name("value")
+            if base is not None and syntax.source(base).endswith(("globals()", "vars()", "__dict__", "locals()")):
+                return True
+        call = holder.parent if holder is not None and holder.type == "argument_list" else None
+        function = call.child_by_field_name("function") if call is not None else None
+        if function is not None and syntax.source(function).rpartition(".")[2] in _BY_TEXT:
+            return True
+    return False
+
+
+def star_imports(syntax: Syntax) -> Iterator[Node]:
+    """The file's `from … import *` statements."""
+    for start, end in syntax.words("import"):
+        if not syntax.text[end : end + 20].lstrip(b" \t\\\r\n(").startswith(b"*"):
+            continue
+        node = syntax.root.descendant_for_byte_range(start, end)
+        statement = statement_at(node) if node is not None else None
+        if statement is not None:
+            yield statement

@@ -1,0 +1,63 @@
+"""Dotted paths of the SDK → what they are: `("infrar", "storage", "read")` is an operation."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from infrar_engine.model import Capability, Catalog, Operation
+
+ROOT = "infrar"
+ERRORS = "errors"
+
+
+class Meanings:
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def capability(self, path: tuple[str, ...]) -> Capability | None:
+        return self.catalog.capability(path[1]) if len(path) >= 2 and path[0] == ROOT else None
+
+    def operation(self, path: tuple[str, ...]) -> Operation | None:
+        capability = self.capability(path)
+        return capability.operation(path[2]) if capability is not None and len(path) == 3 else None
+
+    def returns(self, operation: str) -> str:
+        """The annotation of what an operation ("storage.read") returns."""
+        found = self.operation((ROOT, *operation.split(".")))
+        return found.returns if found is not None else ""
+
+    def kind(self, path: tuple[str, ...]) -> str:
+        """module, operation, type, error, provider, native, testing, or "" for what the SDK doesn't have."""
+        if len(path) == 1:
+            return "module"
+        if path[1] == "testing":
+            return "testing"
+        if len(path) == 2:
+            if path[1] in ("provider", "native"):
+                return path[1]
+            return "module" if path[1] == ERRORS or self.capability(path) is not None else ""
+        if len(path) != 3:
+            return ""
+        if path[1] == ERRORS:
+            return "error" if any(e.name == path[2] for e in self.catalog.errors) else ""
+        capability = self.capability(path)
+        if capability is None:
+            return ""
+        if capability.operation(path[2]) is not None:
+            return "operation"
+        if any(t.name == path[2] for t in capability.types):
+            return "type"
+        return "error" if any(e.name == path[2] for e in capability.errors) else ""
+
+    def suggestion(self, path: tuple[str, ...]) -> str:
+        """What may have been meant by a path that the SDK doesn't have."""
+        parts, name = path[:-1], path[-1]
+        capability = self.capability(parts)
+        if capability is not None:
+            known: list[str] = list(capability.exports)
+        elif parts == (ROOT, ERRORS):
+            known = [e.name for e in self.catalog.errors]
+        else:
+            known = [c.name for c in self.catalog.capabilities] + [ERRORS]
+        near = get_close_matches(name, known, 1)
+        return f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"

@@ -1,0 +1,146 @@
+"""One file's findings → what each use becomes, and which names that needs: the first of the two passes over a file."""
+
+from __future__ import annotations
+
+from infrar_engine.detect.imports import imported_names
+from infrar_engine.detect.roles import Role
+from infrar_engine.detect.sites import ErrorSite, FileFindings, OperationSite
+from infrar_engine.model import FromEnvironment, Literal, Span
+from infrar_engine.plugins.closure import names_of
+from infrar_engine.plugins.names import free_names
+from infrar_engine.plugins.rules import RuleBook
+from infrar_engine.rewrite.code import Style
+from infrar_engine.rewrite.forms import Chooser, Chosen
+from infrar_engine.rewrite.free_names import FreeNames
+from infrar_engine.rewrite.target import Target
+from infrar_engine.source.syntax import span
+
+
+class FileChoices:
+    def __init__(self, findings: FileFindings, target: Target, width: int | None = None) -> None:
+        self.findings = findings
+        self.file = findings.file
+        self.syntax = findings.file.syntax
+        self.names = findings.evaluator.names(findings.file)
+        self.target = target
+        self.style = Style(self.syntax.text, width)
+        self.free = FreeNames(self.names, self._gone())
+        self.chosen: dict[int, Chosen] = {}
+        self._choose()
+
+    def _gone(self) -> list[Span]:
+        found = self.findings
+        spans = [span(site.node) for site in found.operations if site.rewritable]
+        spans += [span(site.node) for site in found.providers]
+        spans += [site.span for site in found.errors] + [site.span for site in found.types]
+        spans += [site.span for site in found.natives]
+        spans += [span(imported.node) for imported in found.removed]
+        spans += [span(statement) for statement in found.aliases]
+        return spans + list(found.folds.dead)
+
+    def _choose(self) -> None:
+        chooser = Chooser(self.file, self.findings.evaluator, self.free.fresh)
+        for site in self.findings.operations:
+            capability = site.use.operation.capability
+            if not site.rewritable or capability in self.target.translated:
+                continue
+            rule = self.target.book(capability).rule(site.use.operation.id)
+            chosen = chooser.choose(site, rule) if rule is not None else None
+            if chosen is not None:
+                self.chosen[site.node.id] = chosen
+                self.free.lend(chosen.fresh, chosen.node)
+
+    # What the file needs
+
+    def needs(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """What this file names in each capability's rule book: definitions, and names of any kind (imports among them)."""
+        named: dict[str, set[str]] = {}
+        for site in self.findings.operations:
+            if site.rewritable:
+                operation = site.use.operation
+                chosen = self.chosen.get(site.node.id)
+                named.setdefault(operation.capability, set()).update(chosen.names if chosen else {operation.name})
+        for kept in self.findings.names:
+            if self.is_operation(kept.path) or self.is_type(kept.path):
+                named.setdefault(kept.path[1], set()).add(kept.path[2])
+        for site_type in self.findings.types:
+            named.setdefault(site_type.capability, set()).add(site_type.name)
+        for native in self.findings.natives:
+            named.setdefault(native.capability, set()).add(self.target.book(native.capability).clients[0].name)
+        for error in self.findings.errors:
+            for book in self.books_of(error):
+                if book.capability.name not in self.target.translated:
+                    expression = free_names(self.expression(error, book), "eval")
+                    named.setdefault(book.capability.name, set()).update(expression)
+        named = {c: names & names_of(self.target.book(c)) for c, names in named.items()}
+        definitions = {c: {n for n in names if not _is_import(self.target.book(c), n)} for c, names in named.items()}
+        return definitions, named
+
+    def is_operation(self, path: tuple[str, ...]) -> bool:
+        capability = self.target.catalog.capability(path[1])
+        return capability is not None and capability.operation(path[2]) is not None
+
+    def is_type(self, path: tuple[str, ...]) -> bool:
+        capability = self.target.catalog.capability(path[1])
+        return capability is not None and any(t.name == path[2] for t in capability.types)
+
+    def books_of(self, error: ErrorSite) -> list[RuleBook]:
+        if error.module in self.target.books:
+            return [self.target.books[error.module]]
+        return [self.target.books[c] for c in sorted(self.target.books)]
+
+    def expression(self, error: ErrorSite, book: RuleBook) -> str:
+        """What an `except` clause catches for an error class; `()`, nothing, for one that this cloud never raises."""
+        if error.name in (book.capability.base_error, "InfrarError"):
+            return book.any_error
+        found = book.error(error.name)
+        return found.expression if found is not None and found.expression is not None else "()"
+
+    # Names of resources
+
+    def looks_up_names(self) -> bool:
+        """Whether some resource's name is only known when the program runs, and may be a logical one."""
+        return any(self.naming(site, p) == "looked up" for site in self.findings.operations for p, _ in site.arguments)
+
+    def naming(self, site: OperationSite, parameter: str) -> str:
+        """How a resource's name reaches native code: "literal" or "looked up" in the environment's names, "" as it is."""
+        declared = site.use.operation.parameter(parameter)
+        argument = site.use.argument(parameter)
+        if not self.target.physical or declared is None or declared.role != "BucketName" or argument is None:
+            return ""
+        value = argument.value
+        if isinstance(value, Literal):
+            return "literal" if (site.use.operation.capability, value.value) in self.target.physical else ""
+        if isinstance(value, FromEnvironment):
+            return "looked up" if value.default is not None else ""
+        return "looked up"
+
+    # What is there already
+
+    def known_imports(self) -> dict[tuple[str, str], str]:
+        """Imports that the file has already, at its top and for good: (module, name) → the name they bind."""
+        known: dict[tuple[str, str], str] = {}
+        removed = {imported.node.id for imported in self.findings.removed}
+        for node in self.syntax.root.children:
+            if node.type not in ("import_statement", "import_from_statement"):
+                continue
+            for imported in imported_names(self.syntax, node):
+                if imported.level or imported.identifier is None or imported.node.id in removed:
+                    continue
+                binding = self.names.resolve(imported.identifier)
+                alone = len(binding.writes) == 1 and binding.writes[0].role is Role.IMPORT
+                if alone and binding.writes[0].scope.kind == "module" and not self._shadowed(imported.name):
+                    known[(imported.module, imported.attribute or "")] = imported.name
+        return known
+
+    def _shadowed(self, name: str) -> bool:
+        return any(b.scope.kind != "module" and b.writes for b in self.names.bindings(name))
+
+    def rebinds(self, builtin: str) -> bool:
+        """Whether a builtin's name may mean something else in this module."""
+        foreign = self.findings.evaluator.graph.has_foreign_star(self.file)
+        return foreign or self.names.binding_in(builtin, self.names.module) is not None
+
+
+def _is_import(book: RuleBook, name: str) -> bool:
+    return any(each.binding == name for each in book.imports)

@@ -1,0 +1,106 @@
+"""One file's import statements after the rewrite: the SDK's go, native and shared ones come, kept names stay bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tree_sitter import Node
+
+from infrar_engine.model import Edit, Span
+from infrar_engine.rewrite.choices import FileChoices
+from infrar_engine.rewrite.emission import Emission
+from infrar_engine.rewrite.imports import Change, Placement, place
+from infrar_engine.rewrite.removal import remaining, removals
+from infrar_engine.rewrite.translation import ErrorName
+from infrar_engine.source.syntax import span
+
+if TYPE_CHECKING:
+    from infrar_engine.rewrite.file import SharedNames
+
+
+def import_edits(
+    choices: FileChoices,
+    emission: Emission,
+    shared: SharedNames | None,
+    classes: Mapping[ErrorName, str],
+) -> list[Edit]:
+    local = _shared_imports(choices, emission, shared) if shared is not None else []
+    definitions = emission.text() if shared is None else ""
+    at_top, in_place = _kept(choices, emission, classes)
+    if at_top:
+        gap = "\n\n\n" if definitions.rsplit("\n", 1)[-1].startswith((" ", "\t")) else "\n"
+        definitions = gap.join(part for part in (definitions, "\n".join(at_top)) if part)
+    changes = {start: Change(node, text) for start, (node, text) in _statements(choices, in_place).items()}
+    graph = choices.findings.evaluator.graph
+    placement = Placement(
+        choices.syntax,
+        changes,
+        lambda module: graph.project.resolve(choices.file.path, module, 0) is not None,
+        choices.style.width,
+        choices.style.unit,
+    )
+    edits, handled = place(placement, emission.imports, local, definitions)
+    gone = [c.node for start, c in changes.items() if start not in handled and not c.text] + list(
+        choices.findings.aliases
+    )
+    edits += [Edit(span(c.node), c.text) for start, c in changes.items() if start not in handled and c.text]
+    return _side_by_side(edits + removals(choices.syntax, gone))
+
+
+def _side_by_side(edits: list[Edit]) -> list[Edit]:
+    """A semicolon may go with the statement before it and with the one after it."""
+    out: list[Edit] = []
+    for edit in sorted(edits):
+        start = max(edit.span.start, out[-1].span.end if out else 0)
+        out.append(Edit(Span(start, max(start, edit.span.end)), edit.text))
+    return out
+
+
+def _statements(choices: FileChoices, in_place: Mapping[int, str]) -> dict[int, tuple[Node, str]]:
+    """The statements that lose names, by start byte, each with what is left of it and what takes its place."""
+    grouped: dict[int, tuple[Node, list[Node]]] = {}
+    for imported in choices.findings.removed:
+        entry = grouped.setdefault(imported.statement.start_byte, (imported.statement, []))
+        entry[1].append(imported.node)
+    out = {}
+    for start, (statement, gone) in grouped.items():
+        left = remaining(choices.syntax, statement, gone)
+        out[start] = statement, "; ".join(part for part in (left, in_place.get(start, "")) if part)
+    return out
+
+
+def _shared_imports(choices: FileChoices, emission: Emission, shared: SharedNames) -> list[str]:
+    pairs = []
+    for key, exported in sorted(shared.names.items(), key=lambda item: item[1]):
+        if key in emission.borrowed:
+            local = emission.name(*key)
+            pairs.append(exported if local == exported else f"{exported} as {local}")
+    if not pairs:
+        return []
+    line = f"from {shared.module} import {', '.join(pairs)}"
+    if len(line) > choices.style.width:
+        line = f"from {shared.module} import (\n" + "".join(f"{choices.style.unit}{p},\n" for p in pairs) + ")"
+    return [line]
+
+
+def _kept(
+    choices: FileChoices, emission: Emission, classes: Mapping[ErrorName, str]
+) -> tuple[list[str], dict[int, str]]:
+    """Assignments that keep a name bound: after the definitions for imports at the top, in place for others."""
+    top: list[str] = []
+    elsewhere: dict[int, list[str]] = {}
+    for kept in choices.findings.names:
+        _, module, name = kept.path
+        known = choices.is_operation(kept.path) or choices.is_type(kept.path)
+        value = emission.name(module, name) if known else classes.get((module, name), "")
+        if not value or value == kept.name:
+            continue
+        text = f"{kept.name} = {value}"
+        block = kept.statement.parent
+        if block is not None and block.type == "module":
+            if text not in top:
+                top.append(text)
+        else:
+            elsewhere.setdefault(kept.statement.start_byte, []).append(text)
+    return top, {start: "; ".join(texts) for start, texts in elsewhere.items()}
