@@ -1,17 +1,14 @@
-"""Providers with a server each, and every transcript of the suite, worked out once a test session.
+"""Every transcript of the suite, worked out once a test session.
 
-Tests of one provider and one way run in one worker of pytest-xdist: each worker that needs a transcript works out all
-transcripts of that provider and that way.
+Tests of one provider and one way run in one worker of pytest-xdist: a worker that needs one transcript works out all
+of that provider and that way.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,19 +16,8 @@ import pytest
 from infrar_engine.conformance import playing
 from infrar_engine.conformance.playing import Transcripts
 from infrar_engine.conformance.programs import bucket_names, programs
+from tests.conformance.clouds import cloud
 
-ACME = Path(__file__).parents[2] / "examples" / "acme_provider"
-
-# moto gives the copy of an object that came in parts the checksum of those parts, and boto3 finds that it is wrong.
-MOTO = {"AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required"}
-
-# provider → the fixture of its server, how native code reaches it, and where the provider is when it isn't installed
-PROVIDERS: Mapping[str, tuple[str, Callable[[Any], Mapping[str, str]], tuple[Path, ...]]] = {
-    "aws": ("aws", lambda server: {**server.environment, **MOTO}, ()),
-    "gcp": ("gcs_fake", lambda server: server.signing_environment, ()),
-    "azure": ("azurite", lambda server: server.environment, ()),
-    "acme": ("aws", lambda server: {**server.environment, **MOTO, "ACME_ENDPOINT_URL": server.url}, (ACME,)),
-}
 WAYS = {"functions": playing.through_functions, "transformed": playing.transformed}
 
 
@@ -41,20 +27,17 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
 
     @cache
     def play(provider: str, way: str) -> Transcripts:
-        chosen = programs()
         if provider == "local":
-            return playing.on_local_runtime(chosen)
-        fixture, environment, plugins = PROVIDERS[provider]
-        server = request.getfixturevalue(fixture)
+            return playing.on_local_runtime(programs())
+        where = cloud(provider, request)
         prefix = f"suite-{uuid4().hex[:8]}"
         for bucket in bucket_names(prefix):
-            server.create_bucket(bucket)
-        with ExitStack() as stack:
-            patch = stack.enter_context(pytest.MonkeyPatch.context())
-            for name in [name for name in os.environ if name.startswith(("AWS_", "GOOGLE_", "AZURE_", "STORAGE_"))]:
+            where.create_bucket(bucket)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in set(os.environ) - set(where.environment):
                 patch.delenv(name)
-            for name, value in environment(server).items():
+            for name, value in where.variables.items():
                 patch.setenv(name, value)
-            return WAYS[way](chosen, provider, plugins, prefix)
+            return WAYS[way](programs(), provider, where.plugins, prefix)
 
     return play

@@ -8,7 +8,8 @@ import pytest
 
 from infrar_engine.conformance.playing import Transcripts
 from infrar_engine.conformance.programs import Program, programs
-from tests.conformance.conftest import PROVIDERS, WAYS
+from tests.conformance.clouds import PROVIDERS
+from tests.conformance.conftest import WAYS
 
 CASES = [
     pytest.param(provider, way, program, id=f"{provider}-{way}-{program.name}", marks=pytest.mark.xdist_group(group))

@@ -19,7 +19,7 @@ from infrar_engine.conformance.player import WithoutSdk
 from infrar_engine.conformance.playing import PLAYER, SuiteError, transform
 from infrar_engine.conformance.programs import Program, bucket_names, programs
 from infrar_engine.conformance.verdicts import Verdict, conform
-from tests.conformance.conftest import ACME, MOTO
+from tests.conformance.clouds import ACME, MOTO
 from tests.kit.servers import MotoServer
 
 BUILT_IN = ("aws", "gcp", "azure")

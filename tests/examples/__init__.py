@@ -1,0 +1,1 @@
+"""The example programs, as written and as built, on every provider."""
