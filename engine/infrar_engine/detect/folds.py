@@ -158,7 +158,7 @@ class _Folder:
         return edits
 
     def _simplified(self, condition: Node) -> list[Edit]:
-        """`infrar.provider == "aws" and x` with the left side sure to hold is `x`."""
+        """`infrar.provider == "p" and x` with the left side sure to hold is `x`."""
         operator = condition.child_by_field_name("operator")
         left, right = condition.child_by_field_name("left"), condition.child_by_field_name("right")
         if condition.type != "boolean_operator" or operator is None or left is None or right is None:
