@@ -5,7 +5,7 @@ from __future__ import annotations
 from infrar_engine.detect.imports import imported_names
 from infrar_engine.detect.roles import Role
 from infrar_engine.detect.sites import ErrorSite, FileFindings, OperationSite
-from infrar_engine.model import FromEnvironment, Literal, Span
+from infrar_engine.model import FromEnvironment, Literal, Span, UseKind
 from infrar_engine.plugins.closure import names_of
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import RuleBook
@@ -100,7 +100,23 @@ class FileChoices:
 
     def looks_up_names(self) -> bool:
         """Whether some resource's name is only known when the program runs, and may be a logical one."""
-        return any(self.naming(site, p) == "looked up" for site in self.findings.operations for p, _ in site.arguments)
+        looked_up = any(self.naming(s, p) == "looked up" for s in self.findings.operations for p, _ in s.arguments)
+        return looked_up or self.passes_operations_on()
+
+    def passes_operations_on(self) -> bool:
+        """Whether an operation is used as a value, so that the names of resources it is called with are out of sight."""
+        unseen = (s for s in self.findings.operations if s.use.kind is UseKind.REFERENCE)
+        return bool(self.target.physical) and any(
+            s.use.argument(s.use.operation.parameters[0].name) is None for s in unseen
+        )
+
+    def names_literally(self) -> bool:
+        """Whether some call says which resource it means, and that has another name in this environment."""
+        return any(self.naming(site, p) == "literal" for site in self.findings.operations for p, _ in site.arguments)
+
+    def names_resources(self) -> bool:
+        """Whether some resource goes by another name in this environment."""
+        return self.names_literally() or self.looks_up_names()
 
     def naming(self, site: OperationSite, parameter: str) -> str:
         """How a resource's name reaches native code: "literal" or "looked up" in the environment's names, "" as it is."""

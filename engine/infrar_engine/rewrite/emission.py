@@ -26,7 +26,8 @@ _TYPE_IMPORTS = {
 }
 
 _BUILTINS = frozenset(dir(builtins))
-PHYSICAL = ("names!", "physical_name")  # the function that maps logical names to the environment's
+NAMES = ("names!", "buckets")  # the table of the environment's names by logical ones
+PHYSICAL = ("names!", "physical_name")  # the function that looks up in it what the running program names
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Emission:
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
     physical: Mapping[str, str] = field(default_factory=dict)
+    looks_up: bool = False
+    looks_up_inside: bool = False  # operations are passed on, so that calls out of sight name resources
     borrowed: dict[tuple[str, str], str] = field(default_factory=dict)
     _wanted: dict[str, tuple[RuleBook, set[str]]] = field(default_factory=dict)
     _asked: dict[str, set[str]] = field(default_factory=dict)
@@ -92,7 +95,9 @@ class Emission:
                 for name in _type_names(definition):
                     self._import(capability, _TYPE_IMPORTS[name])
         if self.physical:
-            self._names[PHYSICAL] = self.fresh("_physical_name" if self.private else "physical_name")
+            self._names[NAMES] = self.fresh("BUCKETS", "BUCKET_NAMES")
+        if self.looks_up:
+            self._names[PHYSICAL] = self.fresh("_bucket_name" if self.private else "bucket_name")
         if catalogs:
             self._translate(named, catalogs)
         self._qualify_builtins()
@@ -172,22 +177,41 @@ class Emission:
     def text(self) -> str:
         """The definitions, in an order in which each finds what it needs; clients first where they can be."""
         blocks: list[tuple[str, str]] = []
-        if self.translation is not None:
-            blocks += [("code", self.style.apply(text)) for text in self.translation.definitions]
         if self.physical:
-            blocks.append(("code", self.style.apply(_physical_text(self._names[PHYSICAL], self.physical))))
+            blocks.append(("table", _names_text(self._names[NAMES], self.physical)))
+        if self.looks_up:
+            blocks.append(("code", _lookup_text(self._names[PHYSICAL], self._names[NAMES])))
+        translated = [("code", text) for text in self.translation.definitions] if self.translation is not None else []
         for capability in sorted(self._wanted):
             rules, names = self._wanted[capability]
             for definition in closure(rules, names).definitions:
+                if isinstance(definition, Rule):
+                    blocks, translated = blocks + translated, []
                 kind = "client" if isinstance(definition, Client) else "code"
-                blocks += [(kind, self.style.apply(text)) for text in self._texts(capability, definition)]
+                blocks += [(kind, text) for text in self._texts(capability, definition)]
+        blocks = [(kind, self.style.apply(text)) for kind, text in blocks + translated]
         out = ""
         previous = ""
         for kind, text in blocks:
-            between = "" if not out else ("\n" if kind == previous == "client" else "\n\n\n")
+            plain = "code" not in (kind, previous)
+            between = "" if not out else "\n" if kind == previous == "client" else "\n\n" if plain else "\n\n\n"
             out += between + text
             previous = kind
         return out
+
+    def _looking_up(self, capability: str, rule: Rule, code: str) -> str:
+        """A function that maps the names it is given: those that the environment knows stay as they are."""
+        operation = self._wanted[capability][0].capability.operation(rule.name)
+        named = [p.name for p in operation.parameters if p.role == "BucketName"] if operation is not None else []
+        body = ast.parse(code).body[0]
+        assert isinstance(body, ast.FunctionDef)
+        first = body.body[1] if len(body.body) > 1 and ast.get_docstring(body) is not None else body.body[0]
+        lookup = self._names[PHYSICAL]
+        lines = code.split("\n")
+        for name in named:
+            optional = f"{name} and " if name != named[0] else ""
+            lines.insert(first.lineno - 1, f"    {name} = {optional}{lookup}({name})")
+        return "\n".join(lines)
 
     def _define(self, capability: str, definition: Definition) -> None:
         key = (capability, definition.name)
@@ -236,6 +260,8 @@ class Emission:
                 if not isinstance(definition, Rule) or name != definition.name
             }
         code = rename(self._source(definition).strip("\n"), names)
+        if isinstance(definition, Rule) and self.looks_up_inside:
+            code = self._looking_up(capability, definition, code)
         if isinstance(definition, Client):
             return [f"{self.name(capability, definition.name)} = {code}"]
         wrapper = self.translation.wrappers.get(capability) if self.translation is not None else None
@@ -272,13 +298,15 @@ def type_text(definition: TypeDefinition) -> str:
     return "\n".join(lines)
 
 
-def _physical_text(name: str, physical: Mapping[str, str]) -> str:
-    entries = "".join(f'        "{logical}": "{given}",\n' for logical, given in sorted(physical.items()))
+def _names_text(name: str, physical: Mapping[str, str]) -> str:
+    entries = "".join(f'    "{logical}": "{given}",\n' for logical, given in sorted(physical.items()))
+    return f"{name} = {{\n{entries}}}"
+
+
+def _lookup_text(name: str, table: str) -> str:
     return f'''def {name}(name: str) -> str:
-    """The name that a resource of this application has in this environment."""
-    names = {{
-{entries}    }}
-    return names.get(name, name)'''
+    """The bucket's name in this environment; one that is not the application's own stays as it is."""
+    return {table}.get(name, name)'''
 
 
 def _type_names(definition: TypeDefinition) -> list[str]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from infrar_engine.detect.sites import ErrorSite, OperationSite
-from infrar_engine.model import Edit, Literal
+from infrar_engine.model import Edit
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.code import indent, rename
-from infrar_engine.rewrite.emission import PHYSICAL, Emission, is_class_like
+from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_like
 from infrar_engine.rewrite.file_imports import import_edits
 from infrar_engine.rewrite.forms import Chosen, as_value, needs_parentheses
 from infrar_engine.rewrite.interpolations import printing_their_source, quoted
@@ -99,13 +99,14 @@ class FileRewriter:
 
     def _argument(self, site: OperationSite, parameter: str, node: Node, inside: Sequence[Edit]) -> str:
         """The text of an argument: as it is, or with the environment's name for a resource."""
-        how = self.choices.naming(site, parameter)
-        argument = site.use.argument(parameter)
-        if how == "literal" and argument is not None and isinstance(argument.value, Literal):
-            physical = (self.target.physical or {})[(site.use.operation.capability, str(argument.value.value))]
-            return quoted(physical, node, self.style)
         text = applied(self.syntax.text, span(node), inside)
-        return f"{self._emission.name(*PHYSICAL)}({text})" if how else text
+        match self.choices.naming(site, parameter):
+            case "literal":
+                return f"{self._emission.name(*NAMES)}[{text}]"
+            case "looked up":
+                return f"{self._emission.name(*PHYSICAL)}({text})"
+            case _:
+                return text
 
     def _inline(self, site: OperationSite, chosen: Chosen, inside: Sequence[Edit]) -> str:
         nodes = dict(site.arguments)

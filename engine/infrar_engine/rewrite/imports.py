@@ -71,12 +71,13 @@ def place(
     for index in range(1, len(run)):
         between = syntax.text[syntax.line_end(run[index - 1].end_byte - 1) : syntax.line_start(run[index].start_byte)]
         lines[index].before = between.decode()
+    lines, comments = _staying(lines)
     for text in import_lines(_merged(placement, lines, imports), placement.width, placement.unit):
         _insert(lines, _Line("", f"{text}\n", _group(placement, _module_of(text))))
     for text in local:
         _insert(lines, _Line("", f"{text}\n", "local" if _module_of(text).startswith(".") else "project"))
     handled = frozenset(node.start_byte for node in run if node.start_byte in placement.changes)
-    text = _text(lines)
+    text = _text(lines) + comments
     if not text and not definitions and not handled:
         return [], handled
     if run:
@@ -123,9 +124,7 @@ def _merged(placement: Placement, lines: list[_Line], imports: Sequence[Import])
     """The imports still to be added, once names have joined statements that import from their module already."""
     left: list[Import] = []
     for each in imports:
-        line = (
-            next((x for x in lines if not x.ours and _imports_from(x.text, each.module)), None) if each.name else None
-        )
+        line = next((x for x in lines if _imports_from(x.text, each.module)), None) if each.name else None
         if line is None:
             left.append(each)
             continue
@@ -232,15 +231,22 @@ def _block(lines: list[_Line], last: int, group: str) -> list[int]:
 
 def _text(lines: list[_Line]) -> str:
     out = ""
+    for line in lines:
+        out += (line.before if out or "#" in line.before else "") + line.text
+    return out
+
+
+def _staying(lines: list[_Line]) -> tuple[list[_Line], str]:
+    """The lines that don't go, and comments that nothing follows any more; gaps around what goes become one."""
+    out: list[_Line] = []
     pending = ""
     for line in lines:
-        before = _wider(pending, line.before)
+        line.before, pending = _wider(pending, line.before), ""
         if line.ours:
-            pending = before
-            continue
-        out += (before if out or "#" in before else "") + line.text
-        pending = ""
-    return out + (pending if "#" in pending else "")
+            pending = line.before
+        else:
+            out.append(line)
+    return out, pending if "#" in pending else ""
 
 
 def _wider(first: str, second: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.choices import FileChoices
-from infrar_engine.rewrite.emission import PHYSICAL, Emission
+from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
 from infrar_engine.rewrite.imports import Placement, place
 from infrar_engine.rewrite.nesting import applied
@@ -50,8 +50,9 @@ def rewrite_project(
     edits: dict[str, tuple[Edit, ...]] = {}
     for each in choices:
         emission = _emission(each)
-        if each.looks_up_names():
-            emission.physical = _physical(target)
+        if each.names_resources():
+            emission.physical, emission.looks_up = _physical(target), each.looks_up_names()
+            emission.looks_up_inside = each.passes_operations_on()
         for capability, names in sorted(each.needs()[1].items()):
             emission.want(target.book(capability), names)
         _settle(emission, target, errors)
@@ -88,7 +89,7 @@ def _errors_named(findings: Sequence[FileFindings], target: Target) -> frozenset
 def _needs_definitions(choices: FileChoices, target: Target) -> bool:
     definitions, _ = choices.needs()
     uses_classes = bool(target.translated) and bool(_errors_named([choices.findings], target))
-    return any(definitions.values()) or uses_classes or choices.looks_up_names()
+    return any(definitions.values()) or uses_classes or choices.names_resources()
 
 
 def _physical(target: Target) -> dict[str, str]:
@@ -115,8 +116,9 @@ def _shared(
     errors: frozenset[ErrorName],
 ) -> Rewritten:
     shared = Emission(lambda name: False, needing[0].style, False)
-    if any(each.looks_up_names() for each in needing):
-        shared.physical = _physical(target)
+    if any(each.names_resources() for each in needing):
+        shared.physical, shared.looks_up = _physical(target), any(each.looks_up_names() for each in needing)
+        shared.looks_up_inside = any(each.passes_operations_on() for each in needing)
     for each in needing:
         for capability, names in sorted(each.needs()[0].items()):
             shared.want(target.book(capability), names)
@@ -134,6 +136,8 @@ def _shared(
         for capability, names in sorted(definitions.items()):
             for name in sorted(names):
                 emission.borrow((capability, name), exported[(capability, name)])
+        if each.names_literally():
+            emission.borrow(NAMES, exported[NAMES])
         if each.looks_up_names():
             emission.borrow(PHYSICAL, exported[PHYSICAL])
         classes: dict[ErrorName, str] = {}
