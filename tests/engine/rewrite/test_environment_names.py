@@ -1,0 +1,92 @@
+"""Where an environment names resources differently, one table maps the names in the code, and nothing is renamed elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from textwrap import dedent
+
+import pytest
+
+from infrar_engine.detect.detector import detect
+from infrar_engine.match.matcher import rule_book
+from infrar_engine.rewrite import Target, rewrite_project
+from infrar_engine.source.project import Project, SourceFile
+from tests.toy import providers
+
+PHYSICAL = {("storage", "photos"): "acme-prod-photos", ("storage", "notes"): "acme-prod-notes"}
+TABLE = 'BUCKETS = {\n    "notes": "acme-prod-notes",\n    "photos": "acme-prod-photos",\n}\n'
+
+
+def build(files: dict[str, str]) -> dict[str, str]:
+    loaded = providers()
+    project = Project({path: SourceFile(path, dedent(text).lstrip("\n").encode()) for path, text in files.items()})
+    findings = detect(project, loaded.catalog, list(project.files.values()))
+    assert [d for f in findings for d in f.diagnostics] == []
+    book = rule_book(loaded["toy"], "storage")
+    assert book is not None
+    target = replace(Target("toy", loaded.catalog, {"storage": book}), physical=PHYSICAL)
+    return {path: data.decode() for path, data in rewrite_project(project, findings, target).files.items()}
+
+
+@pytest.mark.parametrize(
+    ("call", "native"),
+    [
+        ('storage.exists("photos", "a")', 'toy.has(BUCKETS["photos"], "a")'),
+        ('storage.exists(PHOTOS, "a")', 'toy.has(BUCKETS[PHOTOS], "a")'),
+        ('storage.exists(bucket="photos", path="a")', 'toy.has(BUCKETS["photos"], "a")'),
+        ('storage.exists("elsewhere", "a")', 'toy.has("elsewhere", "a")'),
+        ('storage.exists(os.environ["BUCKET"], "a")', 'toy.has(os.environ["BUCKET"], "a")'),
+        ('storage.stat("photos", "a")', '_stat(BUCKETS["photos"], "a")'),
+        (
+            'storage.copy("photos", "a", "b", destination_bucket="notes")',
+            '_copy(BUCKETS["photos"], "a", "b", destination_bucket=BUCKETS["notes"])',
+        ),
+    ],
+)
+def test_the_argument_that_names_a_bucket(call: str, native: str) -> None:
+    source = f'import os\n\nfrom infrar import storage\n\nPHOTOS = "photos"\nprint(PHOTOS, {call})\n'
+    after = build({"app.py": source})["app.py"]
+    assert f"print(PHOTOS, {native})\n" in after
+    assert (TABLE in after) == ("BUCKETS" in native)
+
+
+def test_a_name_that_only_the_running_program_knows_is_looked_up() -> None:
+    after = build(
+        {
+            "app.py": """
+            from infrar.storage import exists
+
+            def check(bucket):
+                return exists(bucket, "a")
+
+            check("photos"), check("notes")
+            """
+        }
+    )["app.py"]
+    assert 'return toy.has(_bucket_name(bucket), "a")' in after
+    assert "return BUCKETS.get(name, name)" in after
+
+
+def test_an_operation_that_is_passed_on_looks_up_what_it_is_given() -> None:
+    after = build({"app.py": 'from infrar.storage import exists\n\nprint(list(map(exists, ["photos"], ["a"])))\n'})["app.py"]
+    assert "    bucket = _bucket_name(bucket)\n    return toy.has(bucket, path)\n" in after
+    assert 'print(list(map(_exists, ["photos"], ["a"])))' in after
+
+
+def test_modules_share_one_table() -> None:
+    after = build(
+        {
+            "one.py": 'from infrar.storage import exists\n\nexists("photos", "a")\n',
+            "two.py": 'from infrar.storage import exists\n\nexists("notes", "a")\n',
+        }
+    )
+    assert TABLE in after["cloud_support.py"]
+    assert "from cloud_support import BUCKETS, toy\n" in after["one.py"]
+    assert 'toy.has(BUCKETS["notes"], "a")' in after["two.py"]
+
+
+def test_a_name_that_is_taken_is_left_to_its_owner() -> None:
+    source = 'from infrar.storage import exists\n\nBUCKETS = ["photos"]\nexists(BUCKETS[0], "a")\n'
+    after = build({"app.py": source})["app.py"]
+    assert "BUCKET_NAMES = {\n" in after
+    assert 'toy.has(BUCKET_NAMES[BUCKETS[0]], "a")' in after
