@@ -37,6 +37,18 @@ def bound_names(code: str) -> frozenset[str]:
     return frozenset(symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_imported())
 
 
+@lru_cache(maxsize=4096)
+def inner_names(code: str) -> frozenset[str]:
+    """Names that `code` binds in its functions and classes: parameters, variables, imports."""
+    return frozenset(_bound_inside(symtable.symtable(code, "<rule>", "exec")))
+
+
+def _bound_inside(table: symtable.SymbolTable) -> Iterator[str]:
+    for child in table.get_children():
+        yield from (symbol.get_name() for symbol in child.get_symbols() if symbol.is_local())
+        yield from _bound_inside(child)
+
+
 def _read(table: symtable.SymbolTable) -> Iterator[str]:
     """What a scope and those inside it read from module scope."""
     is_module = table.get_type() == "module"

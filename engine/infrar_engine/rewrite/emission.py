@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from infrar_engine.model import Catalog, TypeDefinition
 from infrar_engine.plugins.closure import Definition, closure
-from infrar_engine.plugins.names import free_names
+from infrar_engine.plugins.names import free_names, inner_names
 from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
 from infrar_engine.rewrite.code import Style, rename
 from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
@@ -52,6 +52,7 @@ class Emission:
     _names: dict[tuple[str, str], str] = field(default_factory=dict)
     _inner: dict[tuple[str, str], str] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
+    _inside: set[str] = field(default_factory=set)  # definitions' own variables, which would hide a new name
     _imports: dict[tuple[str, str], Import] = field(default_factory=dict)
     _plain_imports: set[tuple[str, str]] = field(default_factory=set)
 
@@ -83,6 +84,9 @@ class Emission:
         for capability, catalog in sorted(catalogs.items()):
             rules, names = self._wanted[capability]
             names |= names_needed(rules, catalog, named)
+        for rules, names in self._wanted.values():
+            for definition in closure(rules, names).definitions:
+                self._inside |= inner_names(self._source(definition))
         for capability in sorted(self._wanted):
             rules, names = self._wanted[capability]
             reached = closure(rules, names)
@@ -224,7 +228,10 @@ class Emission:
                 preferred = f"_{definition.name}"
             elif not self.private and isinstance(definition, Support):
                 preferred = definition.name.lstrip("_")
-        self._names[key] = self.fresh(preferred, f"{capability}_{preferred.lstrip('_')}")
+        candidates = [preferred, f"{capability}_{preferred.lstrip('_')}"]
+        if preferred in self._inside and preferred != definition.name:
+            del candidates[0]
+        self._names[key] = self.fresh(*candidates)
 
     def _import(self, capability: str, each: Import) -> None:
         key = (capability, each.binding)

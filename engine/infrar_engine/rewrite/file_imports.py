@@ -94,7 +94,7 @@ def _kept(
         _, module, name = kept.path
         known = choices.is_operation(kept.path) or choices.is_type(kept.path)
         value = emission.name(module, name) if known else classes.get((module, name), "")
-        if not value or value == kept.name:
+        if not value or (value == kept.name and kept.scope.kind != "class"):  # `name = name` makes a class attribute
             continue
         text = f"{kept.name} = {value}"
         block = kept.statement.parent
