@@ -25,7 +25,7 @@ def sources(folder: str) -> list[Path]:
     return [
         path
         for path in sorted((ROOT / folder).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".pyc", ".so")
+        if path.is_file() and not {"__pycache__", ".mypy_cache", ".ruff_cache"} & set(path.parts)
     ]
 
 
