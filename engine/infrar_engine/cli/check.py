@@ -25,19 +25,30 @@ from infrar_engine.cli.teaching import TeachingCommand
     default="text",
     help="How to print what is found. The default is text.",
 )
+@click.option("--infra", is_flag=True, help="Also let OpenTofu or Terraform validate the configuration.")
 @PLUGINS
 def check(
-    path: Path, providers: tuple[str, ...], environments: tuple[str, ...], style: str, plugins: tuple[Path, ...]
+    path: Path,
+    providers: tuple[str, ...],
+    environments: tuple[str, ...],
+    style: str,
+    infra: bool,
+    plugins: tuple[Path, ...],
 ) -> None:
     """Look for everything that would stop a build, and write nothing.
 
     Without -p, the environments of infrar.yaml are checked, or all installed providers where it has none. Exits with 1
     when there are errors; warnings and notes don't count.
 
+    With --infra the configuration that a build would write is laid out in a temporary folder, initialized without its
+    backend, and validated against its providers' schemas: nothing is signed in to and no state is read. The command is
+    the one that INFRAR_TOFU names, else tofu, else terraform.
+
     \b
     Examples:
       infrar check .
       infrar check . -p {one} -p {another}
+      infrar check . -e production --infra       the configuration, too
       infrar check . --format github             annotations on a pull request
       infrar check . --format sarif > infrar.sarif
     """
@@ -46,4 +57,4 @@ def check(
 
     from infrar_engine.cli.checking import look
 
-    look(path, providers, environments, style, plugins)
+    look(path, providers, environments, style, plugins, infra=infra)

@@ -18,6 +18,7 @@ GROUPS = {
     "INF3": "Portability",
     "INF4": "Resources and permissions",
     "INF5": "infrar.yaml",
+    "INF6": "OpenTofu and Terraform",
 }
 _TITLE = re.compile(r"# (INF\d{3}): (.+)\n")
 _SECTION = re.compile(r"^## (.+)\n", re.MULTILINE)
