@@ -239,6 +239,12 @@ def _code(
             )
         )
     known = {file.path for file in found.files}
+    if not found.files:  # standard input: what doesn't change comes out as it went in
+        out += [
+            Artifact(f"{prefix}{path}", file.data, 0o644, path)
+            for path, file in found.project.files.items()
+            if path not in rewritten.files
+        ]
     for path, content in sorted(rewritten.files.items()):
         if path not in known:
             source = path if not found.files else None
@@ -280,6 +286,7 @@ def _result(
         diagnostics,
         provider,
         _rules_used(provider, config, request),
+        config.path if config is not None else None,
     )
     return Result(
         diagnostics=diagnostics,

@@ -46,7 +46,7 @@ def transformed(
         if path == STANDARD_INPUT:
             request = replace(request, path=None, text=sys.stdin.buffer.read())
         prefix = f"{path.resolve().name}/" if len(paths) > 1 and path.is_dir() else ""
-        inputs.append(Input(request.path, prefix, _complete(attempt(run, request), request)))
+        inputs.append(Input(request.path, prefix, attempt(run, request)))
     tell(diagnostic for each in inputs for diagnostic in each.result.diagnostics)
     if any(each.result.failed for each in inputs):
         give_up()
@@ -89,13 +89,6 @@ def write_folder(inputs: Sequence[Input], output: Path, *, force: bool) -> None:
     write_build(output, artifacts, _record(inputs), force=force, source=source)
     changed = sum(len(each.result.changed) for each in inputs)
     say(f"{output}: {counted(len(artifacts), 'file')}, {changed} rewritten\n")
-
-
-def _complete(result: Result, request: Request) -> Result:
-    """A text that doesn't use the SDK comes out as it went in."""
-    if request.text is None or result.failed or result.artifacts:
-        return result
-    return replace(result, artifacts=(Artifact(request.filename, request.text, source=request.filename),))
 
 
 def _changes(result: Result) -> Iterator[tuple[Artifact, bytes | None]]:

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 from infrar import storage
 from infrar.storage import ObjectInfo
-
 from photo_share.config import ALBUMS, LINK_SECONDS, PHOTOS, TRASH, TYPES
 
 

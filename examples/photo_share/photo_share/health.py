@@ -1,7 +1,6 @@
 """Whether the store can be reached: write a mark, read it back."""
 
 from infrar import storage
-
 from photo_share.config import PHOTOS
 
 MARK = "health/mark"

@@ -8,7 +8,6 @@ from urllib.request import urlopen
 
 import pytest
 from flask.testing import FlaskClient
-
 from photo_share.app import app
 
 PIXEL = b"\x89PNG\r\n\x1a\n not much of a picture"

@@ -158,7 +158,7 @@ def test_a_syntax_error_has_its_place(cli: Cli, project: Path) -> None:
     assert "Traceback" not in done.err
 
 
-def test_paths_outside_the_current_folder_are_shown_as_given(cli: Cli, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip # noqa: E501
+def test_paths_outside_the_current_folder_are_shown_as_given(cli: Cli, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     (project / "broken.py").write_text(BROKEN)
     monkeypatch.chdir(project / "data")
 

@@ -5,7 +5,6 @@ the line where the changed text begins, `@+1` the one below.
 """
 
 # A row is one line, so that the table can be read.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Templates of inline forms: what they render to, and what they can't reach."""
 
 # A row of a table is one line, so that the table can be read.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

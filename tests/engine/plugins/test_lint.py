@@ -1,7 +1,6 @@
 """What only `lint` says: a table of one mistake and its message, and examples that are tried."""
 
 # A row of a table is one line, so that the table can be read.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

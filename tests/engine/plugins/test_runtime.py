@@ -1,7 +1,6 @@
 """Untransformed programs on a provider: the SDK's operations, done by the rule book's functions."""
 
 # Functions in the rules below are one line each.
-# ruff: noqa: E501
 
 from __future__ import annotations
 

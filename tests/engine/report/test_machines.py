@@ -77,7 +77,7 @@ def test_workflow_commands(reported: Reported, command: str) -> None:
 
 # What the published structure of SARIF 2.1.0 asks of the objects that are used here: required properties, their types,
 # their enumerations, and nothing that it doesn't have.
-_MESSAGE = {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": {"type": "string", "minLength": 1}}}  # fmt: skip # noqa: E501
+_MESSAGE = {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": {"type": "string", "minLength": 1}}}  # fmt: skip
 _COUNT = {"type": "integer", "minimum": 1}
 _SARIF = {
     "type": "object",
