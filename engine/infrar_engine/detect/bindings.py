@@ -15,6 +15,7 @@ from tree_sitter import Node
 from infrar_engine.detect.graph import star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.scopes import Binding, Names, Occurrence, Scope
+from infrar_engine.detect.texts import literal
 from infrar_engine.source.syntax import ancestors, named_children
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def exported_names(names: Names) -> frozenset[str]:
             continue
         right = parent.child_by_field_name("right")
         for element in named_children(right) if right is not None and right.type in ("list", "tuple") else []:
-            if element.type == "string":
-                exported.add(syntax.source(element).strip("\"'rbuRBU"))
+            value = literal(syntax.source(element)) if element.type == "string" else None
+            if value is not None and isinstance(value.value, str):
+                exported.add(value.value)
     return frozenset(exported)

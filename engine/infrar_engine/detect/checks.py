@@ -9,6 +9,7 @@ from tree_sitter import Node
 from infrar_engine.detect.imports import imported_modules, imported_names
 from infrar_engine.detect.meanings import ROOT, Meanings
 from infrar_engine.detect.scopes import Names
+from infrar_engine.detect.texts import literal
 from infrar_engine.model import Diagnostic, Severity
 from infrar_engine.source.syntax import Syntax, span
 
@@ -58,7 +59,8 @@ def texts_that_name_the_sdk(syntax: Syntax, names: Names) -> Iterator[Diagnostic
         string = node.parent if node is not None and node.type == "string_content" else None
         if string is None or string.type != "string" or names.is_dead(string):
             continue
-        text = syntax.source(string).strip("\"'rbuRBU")
+        value = literal(syntax.source(string))
+        text = str(value.value) if value is not None else ""
         call = string.parent.parent if string.parent is not None and string.parent.type == "argument_list" else None
         function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
         name = syntax.source(function).rpartition(".")[2] if function is not None else ""

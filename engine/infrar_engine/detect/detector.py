@@ -155,7 +155,9 @@ class _FileDetector:
         scope = variable.binding.scope
         if scope.kind != "module":
             return scope.kind == "class" and len(variable.path) == 3
-        if variable.kept or variable.name in exported or any(i.explicit_export for i in variable.direct):
+        if variable.kept or variable.name in exported:
+            return True
+        if len(variable.path) == 3 and any(i.explicit_export for i in variable.direct):
             return True
         starred = any(i.attribute == "*" for i in variable.direct)
         unread = not variable.binding.reads and not starred

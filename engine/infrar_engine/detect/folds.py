@@ -113,7 +113,7 @@ class _Folder:
 
     def _replace(self, whole: Node) -> None:
         """A comparison that isn't a condition becomes what it comes to; the name alone is left to the rewriter."""
-        value = self._decide.value(whole)
+        value = self._decide.value(whole) if whole.type != "identifier" else None
         if isinstance(value, bool) and not self._inside_removed(whole):
             self._edits.append(Edit(span(whole), str(value)))
 

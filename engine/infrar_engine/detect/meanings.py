@@ -28,6 +28,8 @@ class Meanings:
 
     def kind(self, path: tuple[str, ...]) -> str:
         """module, operation, type, error, provider, native, testing, or "" for what the SDK doesn't have."""
+        if not path:
+            return ""
         if len(path) == 1:
             return "module"
         if path[1] == "testing":

@@ -14,7 +14,7 @@ from tree_sitter import Node
 
 from infrar_engine.detect.bindings import Source, is_proven
 from infrar_engine.detect.comments import directives
-from infrar_engine.detect.graph import ModuleGraph, Reading
+from infrar_engine.detect.graph import ModuleGraph, Reading, star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
 from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.scopes import Binding
@@ -202,15 +202,20 @@ class SdkNames:
                 yield other
 
     def _starred(self, variable: SdkVariable, reading: Reading) -> None:
-        """A star import of the project's own module reads every name there, and the names it binds can't be taken away."""
+        """A star import of the project's own module may read every name there.
+
+        A module of the SDK can't be kept for it, so its reads are followed; other names stay as they are.
+        """
         names = self._graph.names(reading.file)
         binding = next((b for b in names.bindings(variable.name) if b.scope.kind == "module"), None)
         if binding is None or binding.writes:
             return
-        variable.kept = True
+        alone = len(list(star_imports(reading.file.syntax))) == 1
+        followed = self.is_module(variable.path) and alone and not any(self._graph.readings(reading.file, variable.name))
+        variable.kept = variable.kept or not followed
         outside = self._outside.setdefault(reading.file.path, {})
         for read in binding.reads:
-            outside[read.node.id] = Outside(read.node, variable, star=True)
+            outside[read.node.id] = Outside(read.node, variable, star=not followed)
 
     # Judging
 

@@ -315,22 +315,38 @@ def _slots(rendered: Syntax, given: dict[str, str]) -> tuple[Slot, ...]:
     return tuple(sorted(found, key=lambda slot: slot.start))
 
 
+_CONDITIONAL = frozenset(
+    {"block", "lambda", "conditional_expression", "boolean_operator", "list_comprehension", "generator_expression"}
+)
+
+
 def _is_late(rendered: Syntax, slot: Slot) -> bool:
-    """Whether native code has begun to act when this argument is evaluated: it stands below the first line of a form, or in
-    code that may run never or often."""
+    """Whether native code has begun to act when this argument is evaluated: it stands below the first line of a form, after a
+    call, or in code that may run never or often. Naming what is acted on (`client.bucket(b).blob(k)`) is no act.
+    """
     node = rendered.root.descendant_for_byte_range(slot.start, slot.end)
-    top = rendered.root.named_children[0]
-    if node is None or slot.start >= top.end_byte:
+    if node is None or slot.start >= rendered.root.named_children[0].end_byte:
         return True
-    conditional = (
-        "block",
-        "lambda",
-        "conditional_expression",
-        "boolean_operator",
-        "list_comprehension",
-        "generator_expression",
-    )
-    return any(a.type in conditional for a in ancestors(node))
+    child = node
+    for parent in ancestors(node):
+        if parent.type in _CONDITIONAL:
+            return True
+        before = (sibling for sibling in parent.children if sibling.end_byte <= child.start_byte)
+        chained = parent.type == "call" and child.type == "argument_list"
+        if any(_acts(each, chained) for each in before):
+            return True
+        child = parent
+    return False
+
+
+def _acts(node: Node, chained: bool) -> bool:
+    """Whether evaluating a part of a form calls something, other than to make a value or to name what is acted on."""
+    if node.type == "call":
+        function = node.child_by_field_name("function")
+        name = (function.text or b"").decode() if function is not None else ""
+        if not chained and not (name[:1].isupper() and name.isidentifier()):
+            return True
+    return any(_acts(child, chained and node.type in ("attribute", "call")) for child in node.children)
 
 
 def needs_parentheses(node: Node, slot: Slot) -> bool:
