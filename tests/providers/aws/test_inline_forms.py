@@ -18,9 +18,8 @@ def run(module: ModuleType, form: InlineForm, arguments: dict[str, str]) -> Any:
 
 def test_every_form_is_tested_here() -> None:
     assert [(rule.name, each.kind) for rule in native.rules().rules for each in rule.inline] == [
-        ("upload", "expression"),
-        ("upload", "expression"),
-        ("download", "expression"),
+        *[("upload", "expression")] * 4,
+        *[("download", "expression")] * 2,
         ("read", "expression"),
         ("write", "expression"),
         ("write", "expression"),
@@ -28,7 +27,7 @@ def test_every_form_is_tested_here() -> None:
     ]
 
 
-@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("index", [0, 1, 2, 3])
 @pytest.mark.parametrize(
     ("options", "content_type", "metadata"),
     [
@@ -56,7 +55,7 @@ def test_upload(
     assert (info.size, info.content_type, info.metadata) == (7, content_type, metadata)
 
 
-@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize("index", [2, 3])
 def test_upload_takes_paths(s3: ModuleType, bucket: str, tmp_path: Path, index: int) -> None:
     (tmp_path / "file").write_bytes(b"content")
     arguments = {"bucket": repr(bucket), "source": f"__import__('pathlib').Path({str(tmp_path)!r}, 'file')"}
@@ -70,11 +69,12 @@ def test_upload_hides_no_error(s3: ModuleType, tmp_path: Path, fails_with: Any) 
     assert fails_with(run, s3, native.form("upload"), arguments) == ["NotFound"]
 
 
-def test_download(s3: ModuleType, bucket: str, tmp_path: Path, fails_with: Any) -> None:
+@pytest.mark.parametrize("index", [0, 1])
+def test_download(s3: ModuleType, bucket: str, tmp_path: Path, fails_with: Any, index: int) -> None:
     arguments = {"bucket": repr(bucket), "source": "'a'", "destination": repr(str(tmp_path / "file"))}
-    assert fails_with(run, s3, native.form("download"), arguments) == ["NotFound"]
+    assert fails_with(run, s3, native.form("download", index), arguments) == ["NotFound"]
     s3.write(bucket, "a", b"content")
-    run(s3, native.form("download"), arguments)
+    run(s3, native.form("download", index), arguments)
     assert (tmp_path / "file").read_bytes() == b"content"
 
 
