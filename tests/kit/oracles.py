@@ -163,12 +163,20 @@ def _parliament() -> Any:
     return parliament
 
 
-def type_errors(folder: Path, mode: str = "basic") -> list[str]:
-    """What pyright finds in a folder of Python, with the types of the libraries that are installed here."""
+def type_errors(folder: Path, mode: str = "basic", roots: Iterable[Path] = ()) -> list[str]:
+    """What pyright finds in a folder of Python, with the types of the libraries that are installed here.
+
+    `roots` are folders in it that hold a program each, which know nothing of each other.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         config = Path(scratch, "pyrightconfig.json")
         code = os.path.relpath(folder.resolve(), config.parent.resolve())
-        settings = {"include": [code], "extraPaths": [code], "typeCheckingMode": mode}
+        settings: dict[str, Any] = {"include": [code], "extraPaths": [code], "typeCheckingMode": mode}
+        if programs := [os.path.relpath(root.resolve(), config.parent.resolve()) for root in roots]:
+            settings["extraPaths"] = []
+            settings["executionEnvironments"] = [
+                {"root": program, "extraPaths": [program, f"{program}/src"]} for program in programs
+            ]
         config.write_text(json.dumps(settings), encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "--project", str(config)],
