@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from photo_share import albums
 from photo_share.albums import UnknownPhotoError
@@ -41,7 +42,7 @@ def get_photo(album: str, name: str) -> Response:
 
 
 @app.get("/albums/<album>/<name>/link")
-def get_link(album: str, name: str) -> object:
+def get_link(album: str, name: str) -> ResponseReturnValue:
     return redirect(albums.link(album, name))
 
 

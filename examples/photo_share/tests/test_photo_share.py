@@ -40,7 +40,7 @@ def test_listings(client: FlaskClient, album: str) -> None:
     for name in ("b.jpg", "a.jpg", "c.gif"):
         client.put(f"/albums/{album}/{name}", data=PIXEL)
     assert client.get(f"/albums/{album}").json == {"photos": ["a.jpg", "b.jpg", "c.gif"]}
-    assert album in client.get("/albums").json["albums"]
+    assert album in client.get("/albums").get_json()["albums"]
 
 
 def test_a_link_works_without_the_application(client: FlaskClient, album: str) -> None:
