@@ -13,7 +13,7 @@ from infrar_engine.detect.imports import statement_at
 from infrar_engine.detect.scopes import Names
 from infrar_engine.detect.sdk_names import sdk_statements
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.model import Diagnostic, Severity
+from infrar_engine.model import Diagnostic, Edit, Severity
 from infrar_engine.rewrite import Rewritten
 from infrar_engine.source.checks import compiles, parse, syntax_error
 from infrar_engine.source.project import Project, SourceFile
@@ -24,21 +24,48 @@ def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewrit
     problems: list[Diagnostic] = []
     by_path = {each.file.path: each for each in findings}
     for path, data in sorted(rewritten.files.items()):
-        output = SourceFile(path, data)
         original = project.files.get(path)
         if original is not None and original.data == data:
             continue
-        try:
-            parse(output.syntax.text)
-        except SyntaxError as error:
-            if original is not None and not compiles(original.syntax.text):
-                problems.append(syntax_error(original.syntax))
-                continue
-            message = f"the rewritten {path} would not be valid Python ({error.msg}, line {error.lineno})"
+        edits = rewritten.edits.get(path, ())
+        made = [Edit(e.span, e.text.replace("\r\n", "\n")) for e in edits]
+        syntax = original.syntax.edited(made) if original is not None else SourceFile(path, data).syntax
+        error = _syntax_error(syntax, made)
+        if error is not None and original is not None and not compiles(original.syntax.text):
+            problems.append(syntax_error(original.syntax))
+        elif error is not None:
+            message = f"the rewritten {path} would not be valid Python ({error})"
             problems.append(Diagnostic("INF299", Severity.ERROR, message, None, "please report this; nothing was written"))
-            continue
-        problems += [_leftover(output.syntax, node) for node in _leftovers(output.syntax, by_path.get(path))]
+        else:
+            problems += [_leftover(syntax, node) for node in _leftovers(syntax, by_path.get(path))]
     return problems
+
+
+def _syntax_error(syntax: Syntax, edits: Sequence[Edit]) -> str | None:
+    """Why Python wouldn't take the text: it is asked about the statements that the edits changed, and about all when in doubt."""
+    pieces = [(0, syntax.text)] if syntax.has_error or not edits else _changed_statements(syntax, edits)
+    for line, piece in pieces:
+        try:
+            parse(piece)
+        except SyntaxError as error:
+            return f"{error.msg}, line {line + (error.lineno or 1)}"
+    return None
+
+
+def _changed_statements(syntax: Syntax, edits: Sequence[Edit]) -> list[tuple[int, bytes]]:
+    """The module's statements that hold an edit, each with the lines before it."""
+    found: dict[int, Node] = {}
+    shift = 0
+    for edit in sorted(edits):
+        offset, end = edit.span.start + shift, edit.span.start + shift + len(edit.text.encode())
+        shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
+        while offset <= end:
+            node = syntax.root.first_child_for_byte(offset)
+            if node is None:
+                break
+            found[node.start_byte] = node
+            offset = max(node.end_byte, offset) + 1
+    return [(node.start_point.row, syntax.text[node.start_byte : node.end_byte]) for _, node in sorted(found.items())]
 
 
 def _leftovers(syntax: Syntax, findings: FileFindings | None) -> Iterator[Node]:

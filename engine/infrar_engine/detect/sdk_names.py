@@ -211,7 +211,9 @@ class SdkNames:
         if binding is None or binding.writes:
             return
         alone = len(list(star_imports(reading.file.syntax))) == 1
-        followed = self.is_module(variable.path) and alone and not any(self._graph.readings(reading.file, variable.name))
+        followed = (
+            self.is_module(variable.path) and alone and not any(self._graph.readings(reading.file, variable.name))
+        )
         variable.kept = variable.kept or not followed
         outside = self._outside.setdefault(reading.file.path, {})
         for read in binding.reads:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
@@ -11,10 +12,14 @@ from infrar_engine.model import Dynamic, Literal, Prefixed, Value
 from infrar_engine.source.syntax import Syntax, named_children
 
 _UNKNOWN_START = Dynamic("it begins with a value that only the running program knows")
+_PLAIN = re.compile(r"""(["'])([^"'\\\n\r]+)\1""")  # nearly all there are, and no compiler is needed for them
 
 
 def literal(source: str) -> Literal | None:
     """The constant that a piece of source text is, if it is one."""
+    plain = _PLAIN.fullmatch(source)
+    if plain is not None:
+        return Literal(plain.group(2))
     try:
         return Literal(ast.literal_eval(source))
     except (ValueError, SyntaxError, TypeError, MemoryError):

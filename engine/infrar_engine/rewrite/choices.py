@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from infrar_engine.detect.imports import imported_names
-from infrar_engine.detect.roles import Role
+from functools import cached_property
+
+from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.sites import ErrorSite, FileFindings, OperationSite
 from infrar_engine.model import FromEnvironment, Literal, Span, UseKind
 from infrar_engine.plugins.closure import names_of
@@ -48,7 +49,7 @@ class FileChoices:
             chosen = chooser.choose(site, rule) if rule is not None else None
             if chosen is not None:
                 self.chosen[site.node.id] = chosen
-                self.free.lend(chosen.fresh, chosen.node)
+                self.free.lend([name for _, name in chosen.fresh], chosen.node)
 
     # What the file needs
 
@@ -133,24 +134,23 @@ class FileChoices:
 
     # What is there already
 
-    def known_imports(self) -> dict[tuple[str, str], str]:
-        """Imports that the file has already, at its top and for good: (module, name) → the name they bind."""
-        known: dict[tuple[str, str], str] = {}
-        removed = {imported.node.id for imported in self.findings.removed}
-        for node in self.syntax.root.children:
-            if node.type not in ("import_statement", "import_from_statement"):
-                continue
-            for imported in imported_names(self.syntax, node):
-                if imported.level or imported.identifier is None or imported.node.id in removed:
-                    continue
-                binding = self.names.resolve(imported.identifier)
-                alone = len(binding.writes) == 1 and binding.writes[0].role is Role.IMPORT
-                if alone and binding.writes[0].scope.kind == "module" and not self._shadowed(imported.name):
-                    known[(imported.module, imported.attribute or "")] = imported.name
-        return known
+    def known_import(self, module: str, attribute: str) -> str | None:
+        """The name under which the file imports something already, at its top and for good."""
+        imported = self._top_imports.get((module, attribute))
+        if imported is None or imported.identifier is None:
+            return None
+        binding = self.names.resolve(imported.identifier)
+        alone = len(binding.writes) == 1 and binding.writes[0].scope.kind == "module"
+        shadowed = any(b.scope.kind != "module" and b.writes for b in self.names.bindings(imported.name))
+        return imported.name if alone and not shadowed else None
 
-    def _shadowed(self, name: str) -> bool:
-        return any(b.scope.kind != "module" and b.writes for b in self.names.bindings(name))
+    @cached_property
+    def _top_imports(self) -> dict[tuple[str, str], ImportedName]:
+        removed = {imported.node.id for imported in self.findings.removed}
+        statements = (n for n in self.syntax.root.children if n.type in ("import_statement", "import_from_statement"))
+        names = (i for statement in statements for i in imported_names(self.syntax, statement))
+        kept = (i for i in names if not i.level and i.node.id not in removed)
+        return {(i.module, i.attribute or ""): i for i in kept}
 
     def rebinds(self, builtin: str) -> bool:
         """Whether a builtin's name may mean something else in this module."""

@@ -26,11 +26,14 @@ _EFFECTS = frozenset(
 
 
 class Effect(IntEnum):
-    """STABLE: the same whenever it is evaluated. READ: changes nothing, may be changed by effects. EFFECT: anything."""
+    """STABLE: the same whenever it is evaluated. READ: changes nothing, may be changed by effects. FALLIBLE: a read that may
+    well fail, so it must not come after anything. EFFECT: anything.
+    """
 
     STABLE = 0
     READ = 1
-    EFFECT = 2
+    FALLIBLE = 2
+    EFFECT = 3
 
 
 def effect_of(evaluator: Evaluator, file: SourceFile, node: Node) -> Effect:
@@ -59,7 +62,7 @@ def effect_of(evaluator: Evaluator, file: SourceFile, node: Node) -> Effect:
             base = node.child_by_field_name("object")
             return max(Effect.READ, effect_of(evaluator, file, base)) if base is not None else Effect.EFFECT
         case "subscript":
-            return max([Effect.READ, *(effect_of(evaluator, file, child) for child in named_children(node))])
+            return max([Effect.FALLIBLE, *(effect_of(evaluator, file, child) for child in named_children(node))])
         case "keyword_argument":
             value = node.child_by_field_name("value")
             return effect_of(evaluator, file, value) if value is not None else Effect.EFFECT
@@ -90,9 +93,9 @@ def _call(evaluator: Evaluator, file: SourceFile, node: Node) -> Effect:
     if function.type == "identifier":
         binding = evaluator.names(file).resolve(function)
         pure = binding.name in _PURE_BUILTINS and not binding.writes
-        return max(inside, Effect.READ) if pure else Effect.EFFECT
+        return max(inside, Effect.FALLIBLE) if pure else Effect.EFFECT
     if evaluator.graph.library_path(file, function) in _PURE_LIBRARY:
-        return max(inside, Effect.READ)
+        return max(inside, Effect.FALLIBLE)
     base = function.child_by_field_name("object")
     if base is not None and evaluator.type_of(file, base) in ("str", "bytes"):
         return max(inside, effect_of(evaluator, file, base))

@@ -40,7 +40,7 @@ class Emission:
     style: Style
     private: bool
     rebinds: Callable[[str], bool] = lambda name: False
-    known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    known: Callable[[str, str], str | None] = lambda module, name: None
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
     physical: Mapping[str, str] = field(default_factory=dict)
@@ -237,7 +237,7 @@ class Emission:
         key = (capability, each.binding)
         if key in self._names:
             return
-        known = self.known.get((each.module, each.name))
+        known = self.known(each.module, each.name)
         if known is not None:
             self._names[key] = known
             return

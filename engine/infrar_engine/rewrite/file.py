@@ -6,7 +6,6 @@ edits inside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,8 +19,9 @@ from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_l
 from infrar_engine.rewrite.file_imports import import_edits
 from infrar_engine.rewrite.forms import Chosen, as_value, needs_parentheses
 from infrar_engine.rewrite.interpolations import printing_their_source, quoted
-from infrar_engine.rewrite.layout import fit, one_line, statement_lines
+from infrar_engine.rewrite.layout import fit
 from infrar_engine.rewrite.nesting import Replacement, applied, settled
+from infrar_engine.rewrite.rendering import filled
 from infrar_engine.source.syntax import Syntax, span
 
 _OWN_LINE = frozenset({"expression_statement", "assignment", "return_statement"})
@@ -117,7 +117,8 @@ class FileRewriter:
         tight = {s.parameter for s in chosen.slots if needs_parentheses(nodes[s.parameter], s)}
         texts = {s.placeholder: lifted.get(s.parameter) or pieces[s.parameter] for s in chosen.slots}
         wrapped = {s.placeholder for s in chosen.slots if s.parameter in tight - lifted.keys()}
-        code = _filled(code, {name: f"({text})" if name in wrapped else text for name, text in texts.items()})
+        texts = {name: f"({text})" if name in wrapped else text for name, text in texts.items()}
+        code = filled(code, texts | dict(chosen.fresh))
         column = self._indentation(chosen.node)
         prefix = "".join(f"{name} = {as_value(nodes[p], pieces[p])}\n" for p, name in chosen.lifted)
         if not any("\n" in piece for piece in pieces.values()):
@@ -127,14 +128,13 @@ class FileRewriter:
     def _laid_out(self, code: str, chosen: Chosen, column: str) -> str:
         """Long lines broken where the statement is the call's own; each further line at the statement's column."""
         if not chosen.is_statement:
-            code = one_line(code)
             parent = chosen.node.parent
             if parent is None or parent.type not in _OWN_LINE:
                 return code
         used = self._columns_around(chosen.node)
         lines = [
             fit(line, self.style.width, used if i == 0 else len(column), column, self.style.unit)
-            for i, line in enumerate(statement_lines(code))
+            for i, line in enumerate(code.split("\n"))
         ]
         return indent("\n".join(lines), column)
 
@@ -183,14 +183,6 @@ class FileRewriter:
 
 def _constant(text: str) -> Callable[[Sequence[Edit]], str]:
     return lambda inside: text
-
-
-_PLACEHOLDER = re.compile(r"\bargument_\w+?_\b")
-
-
-def _filled(code: str, texts: Mapping[str, str]) -> str:
-    """A form's code with its placeholders replaced."""
-    return _PLACEHOLDER.sub(lambda found: texts.get(found.group(), found.group()), code)
 
 
 def _elements(text: str) -> list[str]:

@@ -18,19 +18,18 @@ def one_line(code: str) -> str:
 
 def statement_lines(code: str) -> list[str]:
     """The lines of a form's statements, each joined where brackets are open; indentation stays."""
-    syntax = Syntax(code.encode(), "")
     out: list[str] = []
-    for line in _logical_lines(syntax):
+    for line in _logical_lines(code):
         stripped = line.lstrip(" \t")
         out.append(line[: len(line) - len(stripped)] + one_line(stripped))
     return out
 
 
-def _logical_lines(syntax: Syntax) -> list[str]:
+def _logical_lines(code: str) -> list[str]:
     depth = 0
     current: list[str] = []
     out: list[str] = []
-    for line in syntax.text.decode().split("\n"):
+    for line in code.split("\n"):
         current.append(line)
         depth += sum(line.count(c) for c in "([{") - sum(line.count(c) for c in ")]}")
         if depth <= 0:

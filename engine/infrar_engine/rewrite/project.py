@@ -99,7 +99,7 @@ def _physical(target: Target) -> dict[str, str]:
 def _emission(choices: FileChoices) -> Emission:
     """The names of one file, as far as they are settled already."""
     prefer = {(k.path[1], k.path[2]): k.name for k in choices.findings.names if k.scope.kind == "module"}
-    return Emission(choices.free.taken, choices.style, True, choices.rebinds, choices.known_imports(), prefer)
+    return Emission(choices.free.taken, choices.style, True, choices.rebinds, choices.known_import, prefer)
 
 
 def _settle(emission: Emission, target: Target, errors: frozenset[ErrorName]) -> None:

@@ -7,19 +7,20 @@ follows the number of occurrences and not the size of the file.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Tree
 
-from infrar_engine.model import SourceLocation, Span
+from infrar_engine.model import Edit, SourceLocation, Span
 
-_WORD = rb"[A-Za-z0-9_\x80-\xff]"
+_WORD = frozenset((string.ascii_letters + string.digits + "_").encode()) | frozenset(range(0x80, 0x100))
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
-_SEARCHES = 12  # how many names are searched for before all words are indexed
+_SEARCHES = 100  # how many names are searched for before all words are indexed
 _REPEATED = frozenset({"name", "subscript", "alternative", "value"})  # fields that may hold several nodes
 
 
@@ -31,13 +32,30 @@ def _parser() -> Parser:
 class Syntax:
     """One file's tree. `text` is UTF-8; nodes are tree-sitter's."""
 
-    def __init__(self, text: bytes, path: str) -> None:
+    def __init__(self, text: bytes, path: str, like: Tree | None = None) -> None:
+        """`like` is the tree of a text that differs from this one only where it was told so."""
         self.text = text
         self.path = path
-        self._tree: Tree = _parser().parse(text)
+        self._tree: Tree = _parser().parse(text) if like is None else _parser().parse(text, like)
         self.root: Node = self._tree.root_node
         self._identifiers: dict[str, tuple[Node, ...]] = {}
         self._searched: set[str] = set()
+
+    def edited(self, edits: Sequence[Edit]) -> Syntax:
+        """The text with edits made, parsed at the cost of what they change."""
+        tree = self._tree.copy()
+        for edit in sorted(edits, reverse=True):
+            start, end = edit.span.start, edit.span.end
+            new = edit.text.encode()
+            row, column = self._point(start)
+            last = new.rfind(b"\n")
+            after = (row + new.count(b"\n"), len(new) - last - 1) if last >= 0 else (row, column + len(new))
+            tree.edit(start, end, start + len(new), (row, column), self._point(end), after)
+        return Syntax(replaced(self.text, edits), self.path, tree)
+
+    def _point(self, offset: int) -> tuple[int, int]:
+        line = self.line_of(offset)
+        return line, offset - self._line_starts[line]
 
     @property
     def has_error(self) -> bool:
@@ -67,9 +85,17 @@ class Syntax:
         """Where `name` stands as a whole word, whatever it is part of, in order."""
         if name in self._searched or (self._is_ascii and len(self._searched) < _SEARCHES):
             self._searched.add(name)
-            pattern = rb"(?<!" + _WORD + rb")" + re.escape(name.encode()) + rb"(?!" + _WORD + rb")"
-            return (match.span() for match in re.finditer(pattern, self.text))
+            return self._search(name.encode())
         return iter(self._index.get(name.encode(), ()))
+
+    def _search(self, word: bytes) -> Iterator[tuple[int, int]]:
+        text, length = self.text, len(word)
+        start = text.find(word)
+        while start >= 0:
+            end = start + length
+            if not (start and text[start - 1] in _WORD) and not (end < len(text) and text[end] in _WORD):
+                yield start, end
+            start = text.find(word, end)
 
     @cached_property
     def _is_ascii(self) -> bool:
@@ -123,6 +149,16 @@ class Syntax:
 
     def location_of(self, node: Node) -> SourceLocation:
         return self.location(node.start_byte, node.end_byte)
+
+
+def replaced(text: bytes, edits: Sequence[Edit]) -> bytes:
+    """`text` with non-overlapping edits made."""
+    pieces: list[bytes] = []
+    position = 0
+    for edit in sorted(edits):
+        pieces += [text[position : edit.span.start], edit.text.encode()]
+        position = edit.span.end
+    return b"".join([*pieces, text[position:]])
 
 
 def _normal(name: str) -> str:
