@@ -107,12 +107,15 @@ class ModuleGraph:
         return index
 
     def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
-        """The files that might read `name` of the module `file`, in the project's order."""
+        """The files that might read `name` of the module `file`, in the project's order.
+
+        Their imports name the module; those of a package's own modules (`from . import name`) name what they take.
+        """
         parts = file.path.rpartition(".")[0].split("/")
         if parts[-1] == "__init__":
             parts.pop()
         stem = parts[-1] if parts else self.project.name
-        words = (stem.encode(), name.encode(), b"*")
+        words = (stem.encode(), name.encode(), b"*") if file.is_package else (stem.encode(),)
         found = {f.path: f for word in words for f in self._by_imported_word.get(word, ())}
         return [found[path] for path in sorted(found) if path != file.path and self.usable(found[path])]
 
