@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 SUITES = ("tests/sdk", "tests/engine")
+LEFT_OUT = ("tests/engine/deploy",)  # runs Terraform, which doesn't care which Python starts it
 ASK = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2], sys.executable)"
 
 
@@ -30,6 +31,7 @@ def main() -> int:
         print(f"Python {version}", flush=True)
         python = environment(version, path)
         command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
+        command += [f"--ignore={path}" for path in LEFT_OUT]
         if python is None or subprocess.run(command, cwd=ROOT, check=False).returncode:
             failed.append(version)
     if failed:
