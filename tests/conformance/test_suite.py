@@ -99,6 +99,12 @@ def test_a_verdict_shows_the_difference() -> None:
     assert Verdict(program, "functions", ("one", "two", "three")).conforms
 
 
+def test_the_documentation_counts_the_programs() -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "conformance.md").read_text("utf-8")
+    count = len(programs())
+    assert f"functions: {count} of {count} programs conform\ntransformed: {count} of {count}" in documented
+
+
 # With a third party's provider on a server
 
 
