@@ -1,0 +1,12 @@
+from functools import partial
+
+from cloud_support import exists, s3
+
+seen = partial(exists, "mill-state")
+
+
+def grind(grain: bytes) -> bytes:
+    flour = grain.lower()
+    if not seen("started"):
+        s3.put_object(Bucket="mill-state", Key="started", Body=b"")
+    return flour

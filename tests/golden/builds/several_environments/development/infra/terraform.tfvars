@@ -1,0 +1,4 @@
+region = "eu-central-1"
+
+# Still to be set, here or as TF_VAR_…:
+# inbox_bucket =

@@ -1,0 +1,3 @@
+TEAM = "stock"
+ITEMS = f"{TEAM}-items"
+EXPORTS = f"{TEAM}-exports"
