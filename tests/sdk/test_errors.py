@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
+
 from infrar import errors, storage
 
 KINDS = [name for name in errors.__all__ if name != "InfrarError"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from infrar import storage
 from infrar._local import names
 
@@ -42,7 +43,7 @@ MEAN = [
     "ﬁ",
     "fi",
     "İ",
-    "ı",  # noqa: RUF001  # no mistake for an i: on some systems it is one in the other case
+    "ı",  # no mistake for an i: on some systems it is one in the other case
     "ß",
     "日本語/😀.txt",
     "\u200b",

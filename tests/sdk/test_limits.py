@@ -7,6 +7,7 @@ import inspect
 from pathlib import PurePosixPath
 
 import pytest
+
 from infrar import storage
 from infrar._limits.storage import RULES, check
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import pytest
+
 from infrar import storage
 
 pytestmark = pytest.mark.usefixtures("infrar_local")

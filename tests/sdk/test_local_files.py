@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from infrar import storage
 from infrar._local import drafts, objects
 

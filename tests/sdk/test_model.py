@@ -14,6 +14,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+
 from infrar import storage
 from infrar.testing import local_runtime
 

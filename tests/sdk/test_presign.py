@@ -9,6 +9,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
+
 from infrar import storage
 
 pytestmark = pytest.mark.usefixtures("infrar_local")

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import infrar
 import pytest
+
+import infrar
 from infrar import storage
 
 SDK = str(Path(infrar.__file__).parent.parent)

@@ -6,8 +6,9 @@ import importlib
 import sys
 from types import ModuleType
 
-import infrar
 import pytest
+
+import infrar
 from infrar import _provider, errors, storage
 
 

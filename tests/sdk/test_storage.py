@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from infrar import storage
 
 pytestmark = pytest.mark.usefixtures("infrar_local")

@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import infrar
 import pytest
+
+import infrar
 from infrar import errors, storage
 from infrar._named_tuple import NamedTuple
 

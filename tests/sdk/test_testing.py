@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import infrar
 import pytest
+
+import infrar
 from infrar import storage
 from infrar.testing import local_runtime
 
