@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,21 +24,41 @@ ASK = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2], sys.ex
 
 
 def main() -> int:
-    """Run the suites on each version; the exit code is 1 when any failed."""
+    """Run the suites on each version, two at a time; the exit code is 1 when any failed."""
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     others = {version: path for version, path in interpreters().items() if version != own}
-    suites = [suite for suite in SUITES if (ROOT / suite).is_dir()]
     failed = []
-    for version, path in others.items():
-        print(f"Python {version}", flush=True)
-        python = environment(version, path)
-        command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
-        command += [f"--ignore={path}" for path in LEFT_OUT]
-        if python is None or subprocess.run(command, cwd=ROOT, check=False).returncode:
-            failed.append(version)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for version, output in zip(others, pool.map(run, others.keys(), others.values()), strict=True):
+            print(f"Python {version}: {output.summary}", flush=True)
+            if output.failed:
+                print(output.text)
+                failed.append(version)
     if failed:
         print(f"failed on Python {', '.join(failed)}")
     return bool(failed)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    failed: bool
+    text: str
+
+    @property
+    def summary(self) -> str:
+        return self.text.strip().rpartition("\n")[2]
+
+
+def run(version: str, path: str) -> Outcome:
+    """The suites on one version."""
+    python = environment(version, path)
+    if python is None:
+        return Outcome(True, "could not be set up")
+    suites = [suite for suite in SUITES if (ROOT / suite).is_dir()]
+    command = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *suites]
+    command += [f"--ignore={path}" for path in LEFT_OUT]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return Outcome(done.returncode != 0, done.stdout + done.stderr)
 
 
 def interpreters() -> dict[str, str]:
@@ -75,7 +97,7 @@ def environment(version: str, python: str) -> Path | None:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return inside
-    print("installing", flush=True)
+    print(f"installing for Python {version}", flush=True)
     pip = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     for command in ([python, "-m", "venv", "--clear", str(folder)], [*pip, "-e", ".[cli]", "pytest", "hypothesis"]):
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
