@@ -5,6 +5,7 @@ A problem here is a bug of ours or a reference that detection couldn't see; eith
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
@@ -54,17 +55,16 @@ def _syntax_error(syntax: Syntax, edits: Sequence[Edit]) -> str | None:
 
 def _changed_statements(syntax: Syntax, edits: Sequence[Edit]) -> list[tuple[int, bytes]]:
     """The module's statements that hold an edit, each with the lines before it."""
+    statements = syntax.root.named_children  # semicolons are no statements
+    starts = [node.start_byte for node in statements]
     found: dict[int, Node] = {}
     shift = 0
     for edit in sorted(edits):
-        offset, end = edit.span.start + shift, edit.span.start + shift + len(edit.text.encode())
-        shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
-        while offset <= end:
-            node = syntax.root.first_child_for_byte(offset)
-            if node is None:
-                break
+        length = len(edit.text.encode())
+        offset = edit.span.start + shift
+        shift += length - (edit.span.end - edit.span.start)
+        for node in statements[max(bisect_right(starts, offset) - 1, 0) : bisect_right(starts, offset + length)]:
             found[node.start_byte] = node
-            offset = max(node.end_byte, offset) + 1
     return [(node.start_point.row, syntax.text[node.start_byte : node.end_byte]) for _, node in sorted(found.items())]
 
 

@@ -265,6 +265,7 @@ class _Writer:
                 [
                     *(self.conditional, self.loop, self.loop, self.comprehension, self.guarded, self.guarded),
                     *(self.function, self.function, self.method, self.generator, self.asynchronous, self.matched),
+                    *(self.decided, self.decided, self.classes, self.annotated),
                     *(self.stored, self.shadowed, self.rebound, self.with_block, self.scoped, self.class_body),
                 ]
             )
@@ -516,4 +517,64 @@ class _Writer:
             f"with contextlib.nullcontext({self.content()}) as held:",
             *self.block(),
             "    show(held)",
+        ]
+
+    def decided(self) -> list[str]:
+        """Branches that the target's name decides."""
+        name = f"inf{self.label()}.provider"
+        known = self.pick(
+            [
+                f'{name} == "toy"',
+                f'{name} != "toy"',
+                f'{name} in ("aws", "toy")',
+                f'not {name} == "aws"',
+                f'{name} == "aws" or {self.truth()}',
+                f'{name} == "toy" and {self.truth()}',
+                f'"gcp" == {name}',
+                f'{name}.startswith("to")',
+            ]
+        )
+        start = [f"import infrar as {name.partition('.')[0]}"]
+        form = self.number(0, 4)
+        if form == 0:
+            return [*start, f"show({self.content()} if {known} else {self.truth()})"]
+        if form == 1:
+            cases = [f'    case "{self.pick(["aws", "toy"])}" | "gcp":', *(f"    {x}" for x in self.block())]
+            rest = ["    case _:", *(f"    {x}" for x in self.block())] if self.chance(70) else []
+            return [*start, f"match {name}:", *cases, *rest]
+        lines = [f"if {known if form != 2 else self.truth()}:", *self.block()]
+        if form == 2 or self.chance(30):
+            lines += [f"elif {known if form == 2 else self.truth()}:", *self.block()]
+        if self.chance(60):
+            lines += ["else:", *self.block()]
+        if self.chance(40):
+            number = self.label()
+            lines = [f"def decided{number}():", *(f"    {x}" for t in lines for x in t.split("\n")), f"    return 1", f"show(decided{number}())"]
+        return [*start, *lines]
+
+    def classes(self) -> list[str]:
+        """Error classes used for more than catching."""
+        name, error = self.error(self.pick(ERRORS)), self.error(self.pick(ERRORS))
+        number = self.label()
+        missing = self.call("read", [("bucket", self.bucket()), ("path", '"missing"')])
+        return self.pick(
+            [
+                ["import contextlib", f"with contextlib.suppress({name}):", f"    show({missing})", f"print({number})"],
+                ["try:", f"    raise {name}('own')", f"except {error} as e:", "    print('caught', e)"],
+                [f"class Own{number}({name}): pass", "try:", f"    raise Own{number}(1)", f"except {name}:", f"    print({number})"],
+                ["try:", f"    {missing}", "except Exception as e:", f"    show(e.__class__.__mro__[-1] is object and {self._instance(name)})"],
+                [f"caught{number} = ({name}, KeyError)", "try:", f"    {missing}", f"except caught{number}:", f"    print({number})"],
+            ]
+        )
+
+    def _instance(self, name: str) -> str:
+        return "True" if "isinstance" in self._hidden else f"isinstance(e, {name})"
+
+    def annotated(self) -> list[str]:
+        number = self.label()
+        return [
+            f"from infrar.storage import ObjectInfo as Info{number}",
+            f"def keys{number}(found: 'list[Info{number}]', one: Info{number} | None = None) -> 'str | None':",
+            f"    return one.key if one else {self.key()}",
+            f"show(keys{number}([], {self.op('stat')}('reports', 'a')))",
         ]

@@ -17,18 +17,20 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import infrar
 from infrar import errors, storage
 from infrar.testing import local_runtime
 from tests.toy import toycloud
 
 BUCKETS = ("reports", "backup", "archive")
 FILES = {"a.txt": b"alpha", "b.txt": b"beta"}
+_GENERATED = frozenset({"StorageError", "CloudError", *errors.__all__, *(f"Portable{name}" for name in errors.__all__)})
 _Import = Callable[..., ModuleType]
 
 
 def trace_as_written(source: str) -> list[str]:
-    """What the program does on the local runtime."""
-    with _folder(), local_runtime():
+    """What the program does on the local runtime, where `infrar.provider` reads "toy" as in a build."""
+    with _folder(), local_runtime(), _provider("toy"):
         trace = _run(source, builtins.__import__, errors.InfrarError)
         for bucket in BUCKETS:
             for item in storage.iter_objects(bucket):
@@ -62,6 +64,7 @@ def run_files(files: Mapping[str, bytes], main: str, *, native: bool) -> list[st
             stack.enter_context(_forbidden())
         else:
             stack.enter_context(local_runtime())
+            stack.enter_context(_provider("toy"))
         sys.path.insert(0, str((folder / main).parent))
         if (folder / "src").is_dir():
             sys.path.insert(1, str(folder / "src"))
@@ -92,13 +95,21 @@ def _run(source: str, importing: _Import, own: type[Exception]) -> list[str]:
         try:
             exec(compile(source, "<program>", "exec", dont_inherit=True), namespace)
             end = "ended"
-        except own:
-            end = "raised an error of the store"
         except Exception as error:
-            end = f"raised {type(error).__name__}"
+            store = isinstance(error, own) or any(base.__name__ in _GENERATED for base in type(error).__mro__)
+            end = "raised an error of the store" if store else f"raised {type(error).__name__}"
         except SystemExit as stop:
             end = f"exited {stop.code}"
     return [*out.getvalue().splitlines(), end]
+
+
+@contextlib.contextmanager
+def _provider(name: str) -> Iterator[None]:
+    infrar.provider = name
+    try:
+        yield
+    finally:
+        del infrar.provider
 
 
 def _without_sdk(name: str, *args: Any, **kwargs: Any) -> ModuleType:

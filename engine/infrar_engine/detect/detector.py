@@ -142,11 +142,10 @@ class _FileDetector:
         if not variable.direct or (variable.proven and not self._stays(variable, exported)):
             return
         if self.meanings.kind(variable.path) in ("operation", "type", "error"):
-            scope, name = variable.binding.scope, variable.name
-            self.kept += [
-                KeptName(name, i.path if i.attribute != "*" else variable.path, i.statement, scope)
-                for i in variable.direct
-            ]
+            for imported in variable.direct:
+                path = imported.path if imported.attribute != "*" else variable.path
+                scope, rebound = variable.binding.scope, not variable.proven
+                self.kept.append(KeptName(variable.name, path, imported.statement, scope, rebound))
         else:
             self._cannot_keep(variable)
 

@@ -69,12 +69,16 @@ class NativeSite:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptName:
-    """A name of the SDK's that something else than the uses in sight reads, so that it stays bound."""
+    """A name of the SDK's that something else than the uses in sight reads, so that it stays bound.
+
+    `rebound` says that the program binds it in other ways, too, so that where it is bound matters.
+    """
 
     name: str
     path: tuple[str, ...]
     statement: Node
     scope: Scope
+    rebound: bool
 
 
 @dataclass(frozen=True, slots=True)

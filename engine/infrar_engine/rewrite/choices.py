@@ -97,6 +97,17 @@ class FileChoices:
         found = book.error(error.name)
         return found.expression if found is not None and found.expression is not None else "()"
 
+    def first_use(self) -> int:
+        """The first byte that needs something generated, but for imports at the top level."""
+        found = self.findings
+        starts = [site.node.start_byte for site in found.operations]
+        starts += [site.node.start_byte for site in found.providers]
+        starts += [site.span.start for site in found.errors] + [site.span.start for site in found.types]
+        starts += [site.span.start for site in found.natives]
+        nested = (k.statement for k in found.names)
+        starts += [n.start_byte for n in nested if n.parent is not None and n.parent.type != "module"]
+        return min(starts, default=len(self.syntax.text))
+
     # Names of resources
 
     def looks_up_names(self) -> bool:

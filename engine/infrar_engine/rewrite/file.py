@@ -59,7 +59,7 @@ class FileRewriter:
         replacements += [Replacement(e.span, _constant(e.text)) for e in self.findings.folds.edits]
         replacements += printing_their_source(self.syntax, replacements)
         imports = import_edits(self.choices, self._emission, self._shared, self._classes)
-        return sorted((*settled(replacements), *imports))
+        return settled([*replacements, *(Replacement(e.span, _constant(e.text)) for e in imports)])
 
     def _replacements(self) -> Iterator[Replacement]:
         for site in self.findings.operations:

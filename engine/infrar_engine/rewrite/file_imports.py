@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
@@ -10,7 +10,7 @@ from tree_sitter import Node
 from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import Emission
-from infrar_engine.rewrite.imports import Change, Placement, place
+from infrar_engine.rewrite.imports import Change, Placement, main_run, place
 from infrar_engine.rewrite.removal import remaining, removals
 from infrar_engine.rewrite.translation import ErrorName
 from infrar_engine.source.syntax import span
@@ -27,7 +27,9 @@ def import_edits(
 ) -> list[Edit]:
     local = _shared_imports(choices, emission, shared) if shared is not None else []
     definitions = emission.text() if shared is None else ""
-    at_top, in_place = _kept(choices, emission, classes)
+    statements = {i.statement.start_byte for i in choices.findings.removed}
+    run = main_run(choices.syntax, statements, choices.first_use())
+    at_top, in_place = _kept(choices, emission, classes, {node.start_byte for node in run})
     if at_top:
         gap = "\n\n\n" if definitions.rsplit("\n", 1)[-1].startswith((" ", "\t")) else "\n"
         definitions = gap.join(part for part in (definitions, "\n".join(at_top)) if part)
@@ -36,6 +38,7 @@ def import_edits(
     placement = Placement(
         choices.syntax,
         changes,
+        run,
         lambda module: graph.project.resolve(choices.file.path, module, 0) is not None,
         choices.style.width,
         choices.style.unit,
@@ -85,9 +88,9 @@ def _shared_imports(choices: FileChoices, emission: Emission, shared: SharedName
 
 
 def _kept(
-    choices: FileChoices, emission: Emission, classes: Mapping[ErrorName, str]
+    choices: FileChoices, emission: Emission, classes: Mapping[ErrorName, str], run: Collection[int]
 ) -> tuple[list[str], dict[int, str]]:
-    """Assignments that keep a name bound: after the definitions for imports at the top, in place for others."""
+    """Assignments that keep a name bound: after the definitions for the main imports, in place for others."""
     top: list[str] = []
     elsewhere: dict[int, list[str]] = {}
     for kept in choices.findings.names:
@@ -97,8 +100,7 @@ def _kept(
         if not value or (value == kept.name and kept.scope.kind != "class"):  # `name = name` makes a class attribute
             continue
         text = f"{kept.name} = {value}"
-        block = kept.statement.parent
-        if block is not None and block.type == "module":
+        if kept.statement.start_byte in run or (kept.scope.kind == "module" and not kept.rebound):
             if text not in top:
                 top.append(text)
         else:

@@ -8,7 +8,7 @@ after docstring, `__future__`, shebang, coding line and licence comment.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -34,10 +34,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Placement:
-    """A file as far as its imports go. `changes` are the statements that lose names, by start byte."""
+    """A file as far as its imports go. `changes` are the statements that lose names, by start byte; `run` are the consecutive
+    imports that new ones join, none when they have to come before the file's first.
+    """
 
     syntax: Syntax
     changes: Mapping[int, Change]
+    run: tuple[Node, ...]
     is_own: Callable[[str], bool]
     width: int
     unit: str
@@ -66,7 +69,7 @@ def place(
     `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports.
     """
     syntax = placement.syntax
-    run = _main_run(placement)
+    run = placement.run
     lines = [_line(placement, node) for node in run]
     for index in range(1, len(run)):
         between = syntax.text[syntax.line_end(run[index - 1].end_byte - 1) : syntax.line_start(run[index].start_byte)]
@@ -141,12 +144,14 @@ def _imports_from(text: str, module: str) -> bool:
     return head.split() == ["from", module] and not any(c in names for c in "(#;\\*\n") and bool(names)
 
 
-def _main_run(placement: Placement) -> list[Node]:
-    """The run of consecutive top-level imports that new ones join: the one with the SDK's first, else the file's first."""
-    syntax, changes = placement.syntax, placement.changes
+def main_run(syntax: Syntax, changed: Collection[int], first_use: int) -> tuple[Node, ...]:
+    """The run of consecutive top-level imports that new ones join: the one with the SDK's first, else the file's first.
+
+    `changed` has the first bytes of the SDK's imports; what is generated must be there before `first_use`.
+    """
     runs: list[list[Node]] = []
     current: list[Node] = []
-    last = max((c.node.start_byte for c in changes.values()), default=-1)
+    last = max(changed, default=-1)
     for node in syntax.root.children:
         if node.type == "comment":
             continue
@@ -156,11 +161,14 @@ def _main_run(placement: Placement) -> list[Node]:
         if current:
             runs.append(current)
             current = []
-        if node.type not in _PASSED and not is_docstring(node) and node.start_byte > last:
+        if node.start_byte > first_use or (
+            node.type not in _PASSED and not is_docstring(node) and node.start_byte > last
+        ):
             break
     if current:
         runs.append(current)
-    return next((run for run in runs if any(n.start_byte in changes for n in run)), runs[0] if runs else [])
+    runs = [run for run in runs if run[-1].end_byte <= first_use]
+    return tuple(next((run for run in runs if any(n.start_byte in changed for n in run)), runs[0] if runs else ()))
 
 
 def _line(placement: Placement, node: Node) -> _Line:

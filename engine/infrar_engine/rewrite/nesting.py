@@ -20,8 +20,8 @@ class Replacement:
 
 
 def settled(replacements: Sequence[Replacement]) -> list[Edit]:
-    """In order, by one pass: a replacement that begins inside another belongs to it."""
-    ordered = sorted(replacements, key=lambda r: (r.span.start, -r.span.end))
+    """In order, by one pass: a replacement that begins inside another belongs to it; what is inserted before it doesn't."""
+    ordered = sorted(replacements, key=lambda r: (r.span.start, r.span.start != r.span.end, -r.span.end))
     done: list[Edit] = []
     open_: list[tuple[Replacement, list[Edit]]] = []
 

@@ -98,7 +98,8 @@ def _physical(target: Target) -> dict[str, str]:
 
 def _emission(choices: FileChoices) -> Emission:
     """The names of one file, as far as they are settled already."""
-    prefer = {(k.path[1], k.path[2]): k.name for k in choices.findings.names if k.scope.kind == "module"}
+    kept = (k for k in choices.findings.names if k.scope.kind == "module" and not k.rebound)
+    prefer = {(k.path[1], k.path[2]): k.name for k in kept}
     return Emission(choices.free.taken, choices.style, True, choices.rebinds, choices.known_import, prefer)
 
 
@@ -157,7 +158,7 @@ def _module_text(shared: Emission, target: Target) -> str:
         f'"""What the modules of this application share to use {target.provider}: clients, types, small functions."""\n'
     )
     syntax = Syntax(doc.encode(), "")
-    placement = Placement(syntax, {}, lambda module: False, shared.style.width, shared.style.unit)
+    placement = Placement(syntax, {}, (), lambda module: False, shared.style.width, shared.style.unit)
     edits, _ = place(placement, shared.imports, [], shared.text())
     return applied(syntax.text, Span(0, len(syntax.text)), edits)
 
