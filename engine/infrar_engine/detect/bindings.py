@@ -6,7 +6,7 @@ its name is kept and bound to the real helper function where the import stood, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,10 @@ class Source:
         return self.target if self.imported is None else self.imported.identifier
 
 
-def is_proven(names: Names, binding: Binding, sources: Sequence[Source]) -> bool:
+def is_proven(
+    names: Names, binding: Binding, sources: Sequence[Source], star_may_bind: Callable[[Node, str], bool]
+) -> bool:
+    """`star_may_bind` says whether a star import of something else than the SDK may bind a name."""
     own = {s.identifier.id for s in sources if s.identifier is not None}
     statements = [s.statement for s in sources]
     others = [w for w in binding.writes if w.node.id not in own and not _is_fallback(names, w, statements)]
@@ -55,19 +58,21 @@ def is_proven(names: Names, binding: Binding, sources: Sequence[Source]) -> bool
         len({s.path for s in sources}) == 1
         and not others
         and all(names.scope_at(s.statement).id == binding.scope.id for s in sources)
-        and (binding.scope.kind != "module" or not _later_star(names, sources))
+        and (binding.scope.kind != "module" or not _later_star(names, binding, sources, star_may_bind))
         and all(
             read.certain and any(_reaches(names, s, binding.scope, read) for s in statements) for read in binding.reads
         )
     )
 
 
-def _later_star(names: Names, sources: Sequence[Source]) -> bool:
+def _later_star(
+    names: Names, binding: Binding, sources: Sequence[Source], star_may_bind: Callable[[Node, str], bool]
+) -> bool:
     """Whether another `import *` after the import might bind the name again."""
     first = min(s.statement.start_byte for s in sources)
     own = {s.statement.id for s in sources}
     later = (s for s in star_imports(names.syntax) if s.start_byte >= first and s.id not in own)
-    return any(not _is_sdk_star(names, statement) for statement in later)
+    return any(not _is_sdk_star(names, each) and star_may_bind(each, binding.name) for each in later)
 
 
 def _is_sdk_star(names: Names, statement: Node) -> bool:

@@ -286,7 +286,7 @@ class _FileDetector:
         self.diagnostics.append(Diagnostic(code, Severity.ERROR, message, location, hint, where))
 
 
-_UNPROVEN = "is bound again, or may be read before it is imported"
+_UNPROVEN = "may be bound again, or read before it is imported"
 _CHANGED = "keep the operation as it is and put your own function under a name of yours"
 _INTO = "name the operations that are used"
 _MODULE_KEPT = "import the operations that are used by name: `from infrar.storage import upload`"

@@ -23,6 +23,7 @@ from infrar_engine.source.text import UnreadableSource
 
 _IMPORT = re.compile(rb"\b(?:from|import)\b[^\n(#]*(?:\([^)]*\)|(?:\\\r?\n[^\n#]*)*)")
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
+_STAR_DEPTH = 8
 _SEARCHES = 16  # how many names are searched for in all files before their words are indexed
 _BY_TEXT = frozenset(
     {"setattr", "__setattr__", "getattr", "delattr", "hasattr", "patch", "object", "methodcaller", "attrgetter"}
@@ -185,6 +186,16 @@ class ModuleGraph:
             if self.target_of(file, imported) is None:
                 return True
         return False
+
+    def star_may_bind(self, file: SourceFile, statement: Node, name: str, depth: int = 0) -> bool:
+        """Whether a star import may bind `name`. Of a module outside the project only names without underscore are expected."""
+        target = self._star_target(file, statement)
+        if target is None or not self.usable(target) or depth > _STAR_DEPTH:
+            return not name.startswith("_")
+        names = self.names(target)
+        if names.binding_in(name, names.module) is not None:
+            return True
+        return any(self.star_may_bind(target, each, name, depth + 1) for each in star_imports(target.syntax))
 
     def set_by_text(self, name: str) -> bool:
         """Whether the program reaches for something by this name as a text: `setattr(x, "name", …)`, `globals()["name"]`."""

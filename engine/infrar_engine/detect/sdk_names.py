@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from tree_sitter import Node
 
@@ -227,9 +228,9 @@ class SdkNames:
         for variable in variables:
             names = self._graph.names(variable.file)
             second_name = any(source.imported is None for source in variable.sources)
-            variable.proven = is_proven(names, variable.binding, variable.sources) and not (
-                second_name and variable.kept
-            )
+            may_bind = partial(self._graph.star_may_bind, variable.file)
+            proven = is_proven(names, variable.binding, variable.sources, may_bind)
+            variable.proven = proven and not (second_name and variable.kept)
         changed = True
         while changed:
             changed = False

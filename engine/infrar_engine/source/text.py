@@ -55,7 +55,7 @@ class SourceText:
             if edit.span.start < position:
                 message = f"overlapping edits at byte {edit.span.start}: {edit.text!r}"
                 raise AssertionError(message)
-            text = edit.text if self.newline == "\n" else edit.text.replace("\n", self.newline)
+            text = edit.text.replace("\r\n", "\n").replace("\n", self.newline)
             pieces += [self.utf8[position : edit.span.start], text.encode()]
             position = edit.span.end
         pieces.append(self.utf8[position:])
