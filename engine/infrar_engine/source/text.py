@@ -19,7 +19,7 @@ _BLANK = re.compile(rb"^[ \t\f]*(?:[#\r\n]|$)")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 
 
-class UnreadableSource(Exception):
+class UnreadableSourceError(Exception):
     """Why a file can't be edited exactly; `offset` is the first bad byte, where there is one."""
 
     def __init__(self, reason: str, offset: int = 0) -> None:
@@ -68,22 +68,24 @@ class SourceText:
 
 
 def read_text(data: bytes) -> SourceText:
-    """Decode a Python file as Python does (PEP 263), or raise `UnreadableSource`."""
+    """Decode a Python file as Python does (PEP 263), or raise `UnreadableSourceError`."""
     if b"\0" in data:
-        raise UnreadableSource("it holds a null byte, so it is no Python source", data.index(b"\0"))
+        raise UnreadableSourceError("it holds a null byte, so it is no Python source", data.index(b"\0"))
     bom = data.startswith(_BOM)
     body = data[len(_BOM) :] if bom else data
     encoding = _declared_encoding(body)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableSource(f"it is not {encoding}: {error.reason} at byte {error.start}", error.start) from None
+        raise UnreadableSourceError(
+            f"it is not {encoding}: {error.reason} at byte {error.start}", error.start
+        ) from None
     if encoding == "utf-8":
         return SourceText(body, encoding, bom)
     if bom:
-        raise UnreadableSource(f"it begins with a UTF-8 byte order mark but declares {encoding}")
+        raise UnreadableSourceError(f"it begins with a UTF-8 byte order mark but declares {encoding}")
     if text.encode(encoding) != body:
-        raise UnreadableSource(f"its {encoding} bytes do not come back the same when decoded and encoded again")
+        raise UnreadableSourceError(f"its {encoding} bytes do not come back the same when decoded and encoded again")
     return SourceText(text.encode(), encoding)
 
 
@@ -95,7 +97,7 @@ def _declared_encoding(body: bytes) -> str:
             try:
                 return codecs.lookup(name).name
             except LookupError:
-                raise UnreadableSource(f"it declares the unknown encoding {name}") from None
+                raise UnreadableSourceError(f"it declares the unknown encoding {name}") from None
         if not _BLANK.match(line):
             break
     return "utf-8"
