@@ -19,7 +19,7 @@ from infrar_engine.detect.scopes import Binding, Names
 from infrar_engine.model import Span
 from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import Syntax, field_is
-from infrar_engine.source.text import UnreadableSource
+from infrar_engine.source.text import UnreadableSourceError
 
 _IMPORT = re.compile(rb"\b(?:from|import)\b[^\n(#]*(?:\([^)]*\)|(?:\\\r?\n[^\n#]*)*)")
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
@@ -65,7 +65,7 @@ class ModuleGraph:
         if known is None:
             try:
                 known = not file.syntax.has_error
-            except UnreadableSource:
+            except UnreadableSourceError:
                 known = False
             self._usable[file.path] = known
         return known

@@ -8,14 +8,14 @@ import warnings
 from infrar_engine.model import Diagnostic, Severity, SourceLocation
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax
-from infrar_engine.source.text import UnreadableSource
+from infrar_engine.source.text import UnreadableSourceError
 
 
 def readable(file: SourceFile) -> Diagnostic | None:
     """Why a file can't be analysed, or None."""
     try:
         syntax = file.syntax
-    except UnreadableSource as error:
+    except UnreadableSourceError as error:
         line = file.data.count(b"\n", 0, error.offset) + 1
         location = SourceLocation(file.path, line, 1, line, 1)
         hint = "save it as UTF-8, or declare its encoding in a coding line"
