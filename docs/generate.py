@@ -42,7 +42,10 @@ def page(capability: Capability, providers: list[Provider]) -> str:
         fields = "\n".join(f"| `{f.name}` | `{f.annotation}` |" for f in each.fields)
         parts.append(f"### {each.name}\n\n{prose(each.doc)}\n\n| field | type |\n|---|---|\n{fields}")
     parts.append("## Errors")
-    rows = "\n".join(f"| `{e.name}` | {', '.join(f'`{b}`' for b in e.bases)} | {e.doc.strip().splitlines()[0]} |" for e in capability.errors)
+    rows = "\n".join(
+        f"| `{e.name}` | {', '.join(f'`{b}`' for b in e.bases)} | {e.doc.strip().splitlines()[0]} |"
+        for e in capability.errors
+    )
     parts.append(f"| class | bases | meaning |\n|---|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"
 

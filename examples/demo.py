@@ -1,6 +1,6 @@
 """Build the photo application for three clouds, and say what came of it and where to look.
 
-    make demo          builds examples/photo_share into build/demo/
+make demo          builds examples/photo_share into build/demo/
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ COLUMNS = ("environment", "provider", "files", "changed", "uses", "resources", "
 def main() -> int:
     config = load_config(SOURCE)
     assert config is not None
-    print(f"{SOURCE.relative_to(HERE.parent)}: a web application on infrar.storage, built for each environment of its infrar.yaml\n")
+    print(
+        f"{SOURCE.relative_to(HERE.parent)}: a web application on infrar.storage, built for each environment of its infrar.yaml\n"
+    )
     rows = [COLUMNS]
     for name, environment in config.environments.items():
         started = time.perf_counter()

@@ -28,7 +28,12 @@ def startup(folder: Path) -> None:
     helping = measure((*INFRAR, "--help"), runs=9)
     row("infrar --help", f"{helping.seconds / bare.seconds:.1f} ×", "a bare `python -I -c pass`", "≤ 15")
     small = measure((*INFRAR, "transform", str(one), "-p", "aws"), runs=9)
-    row("infrar transform of a small file", f"{small.seconds / bare.seconds:.1f} ×", "a bare `python -I -c pass`", "≤ 45")
+    row(
+        "infrar transform of a small file",
+        f"{small.seconds / bare.seconds:.1f} ×",
+        "a bare `python -I -c pass`",
+        "≤ 45",
+    )
 
 
 def sparse(folder: Path) -> None:
@@ -42,11 +47,21 @@ def sparse(folder: Path) -> None:
         print("  ast-grep is not here: pip install ast-grep-cli")
     else:
         other = measure((search, "run", "--lang", "python", "--pattern", "storage.write($$$)", str(tree)))
-        row("  infrar scan, cold", f"{scan.seconds / other.seconds:.2f} ×", f"ast-grep run ({other.seconds:.2f} s)", "≤ 1")
+        row(
+            "  infrar scan, cold",
+            f"{scan.seconds / other.seconds:.2f} ×",
+            f"ast-grep run ({other.seconds:.2f} s)",
+            "≤ 1",
+        )
     row("  infrar scan, memory", f"{scan.megabytes:.0f} MB", "", "≤ 200 MB")
     out = folder / "sparse-out"
     build = measure((*INFRAR, "transform", str(tree), "-p", "aws", "-o", str(out), "--force"), runs=3)
-    row("  infrar transform into a folder", f"{build.seconds / scan.seconds:.2f} ×", f"the scan ({scan.seconds:.2f} s)", "< 2")
+    row(
+        "  infrar transform into a folder",
+        f"{build.seconds / scan.seconds:.2f} ×",
+        f"the scan ({scan.seconds:.2f} s)",
+        "< 2",
+    )
 
 
 def dense(folder: Path) -> None:

@@ -18,7 +18,9 @@ class Timing:
     megabytes: float  # the largest process
 
 
-def measure(command: Sequence[str], *, runs: int = 5, env: Mapping[str, str] | None = None, cwd: str | None = None) -> Timing:
+def measure(
+    command: Sequence[str], *, runs: int = 5, env: Mapping[str, str] | None = None, cwd: str | None = None
+) -> Timing:
     """One run to warm up, then `runs` that count."""
     samples = [_once(command, env, cwd) for _ in range(runs + 1)][1:]
     seconds = [s for s, _ in samples]

@@ -68,7 +68,9 @@ def test_a_name_that_only_the_running_program_knows_is_looked_up() -> None:
 
 
 def test_an_operation_that_is_passed_on_looks_up_what_it_is_given() -> None:
-    after = build({"app.py": 'from infrar.storage import exists\n\nprint(list(map(exists, ["photos"], ["a"])))\n'})["app.py"]
+    after = build({"app.py": 'from infrar.storage import exists\n\nprint(list(map(exists, ["photos"], ["a"])))\n'})[
+        "app.py"
+    ]
     assert "    bucket = _bucket_name(bucket)\n    return toy.has(bucket, path)\n" in after
     assert 'print(list(map(_exists, ["photos"], ["a"])))' in after
 
