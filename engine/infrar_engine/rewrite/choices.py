@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+
+from tree_sitter import Node
 
 from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.sites import ErrorSite, FileFindings, OperationSite
@@ -155,6 +158,13 @@ class FileChoices:
         shadowed = any(b.scope.kind != "module" and b.writes for b in self.names.bindings(imported.name))
         return imported.name if alone and not shadowed else None
 
+    def only_import(self, identifier: Node, owners: Sequence[Node]) -> ImportedName | None:
+        """The import of a name that is read within `owners` alone."""
+        binding = self.names.resolve(identifier)
+        if len(binding.writes) != 1 or not all(any(_inside(r.node, o) for o in owners) for r in binding.reads):
+            return None
+        return self.findings.evaluator.graph.import_of(self.file, binding.writes[0].node)
+
     @cached_property
     def _top_imports(self) -> dict[tuple[str, str], ImportedName]:
         removed = {imported.node.id for imported in self.findings.removed}
@@ -167,6 +177,10 @@ class FileChoices:
         """Whether a builtin's name may mean something else in this module."""
         foreign = self.findings.evaluator.graph.has_foreign_star(self.file)
         return foreign or self.names.binding_in(builtin, self.names.module) is not None
+
+
+def _inside(node: Node, owner: Node) -> bool:
+    return owner.start_byte <= node.start_byte < owner.end_byte
 
 
 def _is_import(book: RuleBook, name: str) -> bool:

@@ -73,11 +73,6 @@ def reindent(code: str, unit: str) -> str:
     return "\n".join(out)
 
 
-def indent(code: str, prefix: str) -> str:
-    """Every line but the first moved to the column of the statement that it replaces."""
-    return code.replace("\n", "\n" + prefix)
-
-
 class Style:
     """How a file is written: its quotes, its indentation, its longest lines."""
 

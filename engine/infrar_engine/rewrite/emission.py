@@ -288,6 +288,12 @@ class Emission:
         return [rename(code, {own: inside}), f"{own} = {decorator.removeprefix('@')}({inside})"]
 
 
+def _second_choice(capability: str, name: str) -> str:
+    """`storage_toy`, `StorageObjectInfo`, `_storage_write`."""
+    plain = name.lstrip("_")
+    return f"{capability.title()}{plain}" if plain[:1].isupper() else f"{name[: -len(plain)]}{capability}_{plain}"
+
+
 def _is_lazy(rules: RuleBook, rule: Rule) -> bool:
     operation = rules.capability.operation(rule.name)
     return operation is not None and operation.returns.startswith(("Iterator", "Iterable", "Generator"))

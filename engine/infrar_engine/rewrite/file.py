@@ -14,12 +14,12 @@ from tree_sitter import Node
 from infrar_engine.detect.sites import ErrorSite, OperationSite
 from infrar_engine.model import Edit
 from infrar_engine.rewrite.choices import FileChoices
-from infrar_engine.rewrite.code import indent, rename
+from infrar_engine.rewrite.code import rename
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_like
 from infrar_engine.rewrite.file_imports import import_edits
 from infrar_engine.rewrite.forms import Chosen, as_value, needs_parentheses
 from infrar_engine.rewrite.interpolations import printing_their_source, quoted
-from infrar_engine.rewrite.layout import fit
+from infrar_engine.rewrite.layout import exploded, fit
 from infrar_engine.rewrite.nesting import Replacement, applied, settled
 from infrar_engine.rewrite.rendering import filled
 from infrar_engine.source.syntax import Syntax, span
@@ -118,25 +118,37 @@ class FileRewriter:
         texts = {s.placeholder: lifted.get(s.parameter) or pieces[s.parameter] for s in chosen.slots}
         wrapped = {s.placeholder for s in chosen.slots if s.parameter in tight - lifted.keys()}
         texts = {name: f"({text})" if name in wrapped else text for name, text in texts.items()}
-        code = filled(code, texts | dict(chosen.fresh))
         column = self._indentation(chosen.node)
-        prefix = "".join(f"{name} = {as_value(nodes[p], pieces[p])}\n" for p, name in chosen.lifted)
-        if not any("\n" in piece for piece in pieces.values()):
-            code = self._laid_out(code, chosen, column)
-        return indent(prefix, column) + code
+        prefix = "".join(f"{name} = {as_value(nodes[p], pieces[p])}\n{column}" for p, name in chosen.lifted)
+        long = [nodes[p] for p, piece in pieces.items() if "\n" in piece]
+        return prefix + self._laid_out(code, texts | dict(chosen.fresh), chosen, column, long)
 
-    def _laid_out(self, code: str, chosen: Chosen, column: str) -> str:
-        """Long lines broken where the statement is the call's own; each further line at the statement's column."""
-        if not chosen.is_statement:
-            parent = chosen.node.parent
-            if parent is None or parent.type not in _OWN_LINE:
-                return code
+    def _laid_out(self, code: str, texts: Mapping[str, str], chosen: Chosen, column: str, long: Sequence[Node]) -> str:
+        """The statement's lines with what goes into them, each at the statement's column.
+
+        Where the line is the call's own it is broken when it is long. Arguments of several lines (`long`) keep them, on lines
+        of their own where they had them.
+        """
+        parent = chosen.node.parent
+        breakable = chosen.is_statement or (parent is not None and parent.type in _OWN_LINE)
         used = self._columns_around(chosen.node)
-        lines = [
-            fit(line, self.style.width, used if i == 0 else len(column), column, self.style.unit)
-            for i, line in enumerate(code.split("\n"))
-        ]
-        return indent("\n".join(lines), column)
+        out: list[str] = []
+        for line in code.split("\n"):
+            text = filled(line, texts)
+            own = column + line[: len(line) - len(line.lstrip())]
+            if breakable and "\n" not in text:
+                text = fit(text, self.style.width, len(column) if out else used, column, self.style.unit)
+            elif breakable and all(self._begins_line(node, own + self.style.unit) for node in long):
+                text = exploded(text, column, self.style.unit)
+            out.append(column + text if out else text)
+        return "\n".join(out)
+
+    def _begins_line(self, argument: Node, indentation: str) -> bool:
+        """Whether an argument stands on a line of its own, as far in as it will."""
+        parent = argument.parent
+        whole = parent if parent is not None and parent.type == "keyword_argument" else argument
+        start = self.syntax.line_start(whole.start_byte)
+        return not self.syntax.text[start : whole.start_byte].strip() and self._indentation(whole) == indentation
 
     def _columns_around(self, node: Node) -> int:
         """How much of its line stands before and after a node."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
+from infrar_engine.detect.imports import ImportedName
 from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import Emission
 from infrar_engine.rewrite.imports import Change, Placement, main_run, place
-from infrar_engine.rewrite.removal import remaining, removals
+from infrar_engine.rewrite.removal import emptied_owners, remaining, removals
 from infrar_engine.rewrite.translation import ErrorName
 from infrar_engine.source.syntax import span
 
@@ -27,28 +28,76 @@ def import_edits(
 ) -> list[Edit]:
     local = _shared_imports(choices, emission, shared) if shared is not None else []
     definitions = emission.text() if shared is None else ""
-    statements = {i.statement.start_byte for i in choices.findings.removed}
-    run = main_run(choices.syntax, statements, choices.first_use())
+    removed, owners = _removed(choices)
+    run = main_run(choices.syntax, {i.statement.start_byte for i in removed}, choices.first_use())
     at_top, in_place = _kept(choices, emission, classes, {node.start_byte for node in run})
     if at_top:
         gap = "\n\n\n" if definitions.rsplit("\n", 1)[-1].startswith((" ", "\t")) else "\n"
         definitions = gap.join(part for part in (definitions, "\n".join(at_top)) if part)
-    changes = {start: Change(node, text) for start, (node, text) in _statements(choices, in_place).items()}
+    changes = _changes(choices, removed, in_place)
+    in_run = {node.start_byte for node in run}
+    gone = [c.node for start, c in changes.items() if start not in in_run and not c.text]
+    gone = [*owners, *(n for n in (*gone, *choices.findings.aliases) if not any(_holds(owner, n) for owner in owners))]
+    elsewhere = [Edit(span(c.node), c.text) for start, c in changes.items() if start not in in_run and c.text]
+    elsewhere += removals(choices.syntax, gone)
     graph = choices.findings.evaluator.graph
     placement = Placement(
         choices.syntax,
         changes,
         run,
+        elsewhere,
         lambda module: graph.project.resolve(choices.file.path, module, 0) is not None,
         choices.style.width,
         choices.style.unit,
     )
-    edits, handled = place(placement, emission.imports, local, definitions)
-    gone = [c.node for start, c in changes.items() if start not in handled and not c.text] + list(
-        choices.findings.aliases
-    )
-    edits += [Edit(span(c.node), c.text) for start, c in changes.items() if start not in handled and c.text]
-    return _side_by_side(edits + removals(choices.syntax, gone))
+    return _side_by_side(place(placement, emission.imports, local, definitions) + elsewhere)
+
+
+def _removed(choices: FileChoices) -> tuple[list[ImportedName], list[Node]]:
+    """The imported names that go, and whole statements that were only there for them (with the names that only these read)."""
+    removed = list(choices.findings.removed)
+    whole = _whole_statements(choices, removed)
+    owners = emptied_owners(choices.syntax, whole, {i.name for i in removed})
+    for owner in owners:
+        condition = owner.child_by_field_name("condition")
+        while condition is not None and condition.type == "attribute":
+            condition = condition.child_by_field_name("object")
+        imported = choices.only_import(condition, owners) if condition is not None else None
+        if imported is not None:
+            removed.append(imported)
+    return removed, owners
+
+
+def _whole_statements(choices: FileChoices, removed: Sequence[ImportedName]) -> list[Node]:
+    """The statements of which nothing is left."""
+    kept = {k.statement.start_byte for k in choices.findings.names if k.rebound or k.scope.kind != "module"}
+    found = []
+    for statement, gone in _grouped(removed).values():
+        if statement.start_byte not in kept and not remaining(choices.syntax, statement, gone):
+            found.append(statement)
+    return found
+
+
+def _grouped(removed: Sequence[ImportedName]) -> dict[int, tuple[Node, list[Node]]]:
+    """The statements that lose names, by start byte, with the names."""
+    grouped: dict[int, tuple[Node, list[Node]]] = {}
+    for imported in removed:
+        entry = grouped.setdefault(imported.statement.start_byte, (imported.statement, []))
+        entry[1].append(imported.node)
+    return grouped
+
+
+def _changes(choices: FileChoices, removed: Sequence[ImportedName], in_place: Mapping[int, str]) -> dict[int, Change]:
+    """What is left of each statement, with what takes its place."""
+    out = {}
+    for start, (statement, gone) in _grouped(removed).items():
+        left = remaining(choices.syntax, statement, gone)
+        out[start] = Change(statement, "; ".join(part for part in (left, in_place.get(start, "")) if part))
+    return out
+
+
+def _holds(owner: Node, node: Node) -> bool:
+    return owner.start_byte <= node.start_byte < owner.end_byte
 
 
 def _side_by_side(edits: list[Edit]) -> list[Edit]:
@@ -57,19 +106,6 @@ def _side_by_side(edits: list[Edit]) -> list[Edit]:
     for edit in sorted(edits):
         start = max(edit.span.start, out[-1].span.end if out else 0)
         out.append(Edit(Span(start, max(start, edit.span.end)), edit.text))
-    return out
-
-
-def _statements(choices: FileChoices, in_place: Mapping[int, str]) -> dict[int, tuple[Node, str]]:
-    """The statements that lose names, by start byte, each with what is left of it and what takes its place."""
-    grouped: dict[int, tuple[Node, list[Node]]] = {}
-    for imported in choices.findings.removed:
-        entry = grouped.setdefault(imported.statement.start_byte, (imported.statement, []))
-        entry[1].append(imported.node)
-    out = {}
-    for start, (statement, gone) in grouped.items():
-        left = remaining(choices.syntax, statement, gone)
-        out[start] = statement, "; ".join(part for part in (left, in_place.get(start, "")) if part)
     return out
 
 

@@ -17,7 +17,7 @@ from infrar_engine.model import Edit, Span
 from infrar_engine.plugins.rules import Import
 from infrar_engine.rewrite.header import Header, header, is_docstring
 from infrar_engine.rewrite.removal import has_own_lines
-from infrar_engine.source.syntax import Syntax
+from infrar_engine.source.syntax import Syntax, replaced
 
 _STATEMENTS = frozenset({"import_statement", "import_from_statement"})
 _PASSED = frozenset({"future_import_statement", "if_statement", "try_statement"})
@@ -35,12 +35,13 @@ class Change:
 @dataclass(frozen=True)
 class Placement:
     """A file as far as its imports go. `changes` are the statements that lose names, by start byte; `run` are the consecutive
-    imports that new ones join, none when they have to come before the file's first.
+    imports that new ones join, none when they have to come before the file's first; `elsewhere` are edits further down.
     """
 
     syntax: Syntax
     changes: Mapping[int, Change]
     run: tuple[Node, ...]
+    elsewhere: Sequence[Edit]
     is_own: Callable[[str], bool]
     width: int
     unit: str
@@ -61,10 +62,8 @@ class _Line:
         return (0 if words and words[0] == "import" else 1, words[1].lower() if len(words) > 1 else "")
 
 
-def place(
-    placement: Placement, imports: Sequence[Import], local: Sequence[str], definitions: str
-) -> tuple[list[Edit], frozenset[int]]:
-    """Edits for the main run of imports, and which of the changes they make (by start byte).
+def place(placement: Placement, imports: Sequence[Import], local: Sequence[str], definitions: str) -> list[Edit]:
+    """The edit for the main run of imports, if there is anything to change.
 
     `local` are import lines of the project's own generated module; `definitions` is the text that follows the imports.
     """
@@ -75,24 +74,25 @@ def place(
         between = syntax.text[syntax.line_end(run[index - 1].end_byte - 1) : syntax.line_start(run[index].start_byte)]
         lines[index].before = between.decode()
     lines, comments = _staying(lines)
+    stayed = len(lines)
     for text in import_lines(_merged(placement, lines, imports), placement.width, placement.unit):
         _insert(lines, _Line("", f"{text}\n", _group(placement, _module_of(text))))
     for text in local:
         _insert(lines, _Line("", f"{text}\n", "local" if _module_of(text).startswith(".") else "project"))
-    handled = frozenset(node.start_byte for node in run if node.start_byte in placement.changes)
+    if comments and lines and len(lines) > stayed and lines[-1].before == "\n":
+        lines[-1].before, comments = comments, ""
     text = _text(lines) + comments
-    if not text and not definitions and not handled:
-        return [], handled
     if run:
-        start, end = syntax.line_start(run[0].start_byte), syntax.line_end(run[-1].end_byte - 1)
-        where = Header(start, end)
+        where = Header(syntax.line_start(run[0].start_byte), syntax.line_end(run[-1].end_byte - 1))
     else:
         where = header(syntax)
-    text = _surrounded(syntax, where, text, definitions, bool(run))
+    if not run and not text and not definitions:
+        return []
+    text = _surrounded(placement, where, text, definitions)
     if text == syntax.text[where.start : where.end].decode():
-        return [], handled
+        return []
     end = where.end if text or not run else _swallow_blank_lines(syntax, where.start, where.end)
-    return [Edit(Span(where.start, end), text)], handled
+    return [Edit(Span(where.start, end), text)]
 
 
 # Statements
@@ -267,9 +267,10 @@ def _wider(first: str, second: str) -> str:
 # What stands around them
 
 
-def _surrounded(syntax: Syntax, where: Header, imports: str, definitions: str, had_run: bool) -> str:
+def _surrounded(placement: Placement, where: Header, imports: str, definitions: str) -> str:
     """Imports and definitions with the blank lines that belong before, between and after them."""
-    after = syntax.text[where.end :]
+    syntax, had_run = placement.syntax, bool(placement.run)
+    after = _text_after(placement, where.end)
     out = imports
     if where.splits:  # the rest of the line moves below
         return (
@@ -289,6 +290,13 @@ def _surrounded(syntax: Syntax, where: Header, imports: str, definitions: str, h
         wanted = 2 if last_is_block or _starts_block(after) else 1
         out += "\n" * max(0, wanted - _blank_lines(after))
     return out
+
+
+def _text_after(placement: Placement, end: int) -> bytes:
+    """What stands below, as far as blank lines depend on it."""
+    later = [e for e in placement.elsewhere if e.span.start >= end]
+    shifted = [Edit(Span(e.span.start - end, e.span.end - end), e.text) for e in later]
+    return replaced(placement.syntax.text[end:], shifted)[:4096] if shifted else placement.syntax.text[end : end + 4096]
 
 
 def _ends_in_block(definitions: str) -> bool:

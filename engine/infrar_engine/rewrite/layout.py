@@ -39,23 +39,44 @@ def _logical_lines(code: str) -> list[str]:
 
 
 def fit(code: str, width: int, used: int, column: str, unit: str) -> str:
-    """`code`, one line, broken when it would pass `width`; `used` columns of its line are taken by what stands around it."""
+    """`code`, one line, broken when it would pass `width`; `used` columns of its line are taken by what stands around it.
+
+    Lines after the first begin with `column`.
+    """
     if used + len(code) <= width:
         return code
+    parts = _parts(code)
+    if parts is None:
+        return code
+    head, arguments, tail = parts
     own = code[: len(code) - len(code.lstrip(" \t"))]
-    syntax = Syntax(code.lstrip(" \t").encode(), "")
-    arguments = _outermost(syntax.root)
-    if arguments is None:
-        return code
-    parts = [syntax.source(child) for child in named_children(arguments)]
-    if not parts:
-        return code
-    head = own + syntax.text[: arguments.start_byte + 1].decode()
-    tail = syntax.text[arguments.end_byte - 1 :].decode()
-    joined = ", ".join(parts)
+    joined = ", ".join(arguments)
     if len(column) + len(own) + len(unit) + len(joined) <= width:
-        return f"{head}\n{own}{unit}{joined}\n{own}{tail}"
-    return f"{head}\n" + "".join(f"{own}{unit}{part},\n" for part in parts) + own + tail
+        return f"{head}\n{column}{own}{unit}{joined}\n{column}{own}{tail}"
+    return exploded(code, column, unit)
+
+
+def exploded(code: str, column: str, unit: str) -> str:
+    """`code` with each argument of its outermost call on a line of its own; an argument's own lines stay as they are."""
+    parts = _parts(code)
+    if parts is None:
+        return code
+    head, arguments, tail = parts
+    inner = column + code[: len(code) - len(code.lstrip(" \t"))]
+    return f"{head}\n" + "".join(f"{inner}{unit}{each},\n" for each in arguments) + inner + tail
+
+
+def _parts(code: str) -> tuple[str, list[str], str] | None:
+    """What stands before the arguments of the outermost call, the arguments, and what stands after."""
+    text = code.lstrip(" \t")
+    own = code[: len(code) - len(text)]
+    syntax = Syntax(text.encode(), "")
+    found = _outermost(syntax.root)
+    if found is None:
+        return None
+    arguments = [syntax.source(child) for child in named_children(found)]
+    head = own + syntax.text[: found.start_byte + 1].decode()
+    return head, arguments, syntax.text[found.end_byte - 1 :].decode()
 
 
 def _outermost(root: Node) -> Node | None:

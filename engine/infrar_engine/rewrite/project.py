@@ -158,8 +158,8 @@ def _module_text(shared: Emission, target: Target) -> str:
         f'"""What the modules of this application share to use {target.provider}: clients, types, small functions."""\n'
     )
     syntax = Syntax(doc.encode(), "")
-    placement = Placement(syntax, {}, (), lambda module: False, shared.style.width, shared.style.unit)
-    edits, _ = place(placement, shared.imports, [], shared.text())
+    placement = Placement(syntax, {}, (), (), lambda module: False, shared.style.width, shared.style.unit)
+    edits = place(placement, shared.imports, [], shared.text())
     return applied(syntax.text, Span(0, len(syntax.text)), edits)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tree_sitter import Node
 
@@ -48,25 +48,38 @@ def _joined(edits: list[Edit]) -> list[Edit]:
     return out
 
 
-def removals(syntax: Syntax, statements: Iterable[Node]) -> list[Edit]:
-    """Take whole statements out of their blocks; a block that would be empty keeps `pass`, a type checkers' one goes."""
-    blocks: dict[int, tuple[Node, list[Node]]] = {}
-    for statement in statements:
-        block = statement.parent
-        if block is not None:
-            blocks.setdefault(block.id, (block, []))[1].append(statement)
-    edits: list[Edit] = []
-    for block, gone in blocks.values():
-        gone.sort(key=lambda node: node.start_byte)
-        emptied = block.type == "block" and len(named_children(block)) == len(gone)
+def emptied_owners(syntax: Syntax, statements: Sequence[Node], names: Collection[str]) -> list[Node]:
+    """Statements that were only there for some of `statements`: an `if TYPE_CHECKING:` around nothing else, and a `try:` around
+    imports whose handlers do no more than bind the names that go.
+    """
+    found: dict[int, Node] = {}
+    for block, gone in _by_block(statements):
         owner = block.parent
-        if emptied and owner is not None and _is_only_for_checkers(syntax, owner):
-            edits += removals(syntax, [owner])
+        if owner is None or block.type != "block" or len(named_children(block)) != len(gone):
             continue
+        if _is_only_for_checkers(syntax, owner) or _only_falls_back(syntax, owner, block, names):
+            found[owner.id] = owner
+    return list(found.values())
+
+
+def removals(syntax: Syntax, statements: Iterable[Node]) -> list[Edit]:
+    """Take whole statements out of their blocks; a block that would be empty keeps `pass`."""
+    edits: list[Edit] = []
+    for block, gone in _by_block(statements):
+        emptied = block.type == "block" and len(named_children(block)) == len(gone)
         if emptied:
             edits.append(Edit(span(gone[0]), "pass"))
         edits += _without(syntax, gone[1:] if emptied else gone)
     return edits
+
+
+def _by_block(statements: Iterable[Node]) -> list[tuple[Node, list[Node]]]:
+    blocks: dict[int, tuple[Node, list[Node]]] = {}
+    for statement in sorted(statements, key=lambda node: node.start_byte):
+        block = statement.parent
+        if block is not None:
+            blocks.setdefault(block.id, (block, []))[1].append(statement)
+    return list(blocks.values())
 
 
 def _is_only_for_checkers(syntax: Syntax, owner: Node) -> bool:
@@ -76,8 +89,34 @@ def _is_only_for_checkers(syntax: Syntax, owner: Node) -> bool:
         and condition is not None
         and syntax.source(condition).rpartition(".")[2] == "TYPE_CHECKING"
         and not owner.children_by_field_name("alternative")
-        and not any(child.type == "comment" for child in owner.children)
+        and not _has_comments(owner)
     )
+
+
+def _only_falls_back(syntax: Syntax, owner: Node, block: Node, names: Collection[str]) -> bool:
+    """Whether it is a `try:` for an import alone: what its handlers bind are names that nothing reads any more."""
+    if owner.type != "try_statement" or owner.child_by_field_name("body") != block or _has_comments(owner):
+        return False
+    parts = [child for child in owner.named_children if child != block]
+    return bool(parts) and all(part.type == "except_clause" and _does_no_more(syntax, part, names) for part in parts)
+
+
+def _does_no_more(syntax: Syntax, clause: Node, names: Collection[str]) -> bool:
+    body = next((child for child in clause.named_children if child.type == "block"), None)
+    if body is None or _has_comments(clause) or _has_comments(body):
+        return False
+    for statement in body.named_children:
+        inner = statement.named_children[0] if statement.type == "expression_statement" else statement
+        target = inner.child_by_field_name("left") if inner.type == "assignment" else None
+        value = inner.child_by_field_name("right") if inner.type == "assignment" else None
+        plain = value is not None and value.type in ("none", "false", "true", "identifier")
+        if statement.type != "pass_statement" and not (target is not None and plain and syntax.name(target) in names):
+            return False
+    return True
+
+
+def _has_comments(node: Node) -> bool:
+    return any(child.type == "comment" for child in node.children)
 
 
 def _without(syntax: Syntax, gone: Sequence[Node]) -> list[Edit]:
@@ -93,7 +132,7 @@ def _without(syntax: Syntax, gone: Sequence[Node]) -> list[Edit]:
 def _extent(syntax: Syntax, statement: Node) -> tuple[int, int]:
     """A statement with its line, or with the semicolon that parts it from a neighbour."""
     if has_own_lines(syntax, statement):
-        return syntax.line_start(statement.start_byte), syntax.line_end(statement.end_byte - 1)
+        return _lines(syntax, statement)
     text = syntax.text
     end = statement.end_byte
     rest = text[end : syntax.line_end(statement.end_byte - 1)]
@@ -105,6 +144,17 @@ def _extent(syntax: Syntax, statement: Node) -> tuple[int, int]:
         end += len(rest) - len(after) + 1 if after.startswith(b";") else 0
         return syntax.line_start(statement.start_byte) + len(before) - 1, end
     return statement.start_byte, end
+
+
+def _lines(syntax: Syntax, statement: Node) -> tuple[int, int]:
+    """A statement's lines, with the blank lines after it that would stand at the start of a block or beside others."""
+    start, end = syntax.line_start(statement.start_byte), syntax.line_end(statement.end_byte - 1)
+    before = syntax.text[max(0, start - 400) : start].rsplit(b"\n", 2)
+    above = before[-2].strip() if len(before) > 1 else b""
+    if not above or above.endswith(b":"):
+        while (following := syntax.line_end(end)) > end and not syntax.text[end:following].strip():
+            end = following
+    return start, end
 
 
 def has_own_lines(syntax: Syntax, node: Node) -> bool:

@@ -191,7 +191,7 @@ def _wrap(
 def _lazy(capability: str, manager: str, naming: Naming, definitions: list[str]) -> str:
     callable_, iterator, wraps = naming.imported(_CALLABLE), naming.imported(_ITERATOR), naming.imported(_WRAPS)
     paramspec, typevar = naming.imported(_PARAMSPEC), naming.imported(_TYPEVAR)
-    p, t = naming.fresh("P", "_P"), naming.fresh("T", "_T")
+    p, t = naming.fresh("_P"), naming.fresh("_T")
     name = naming.fresh(f"_{capability}_errors_while_iterating")
     definitions.append(f'{p} = {paramspec}("{p}")\n{t} = {typevar}("{t}")')
     definitions.append(
