@@ -13,7 +13,7 @@ REPORTED = frozenset({"INF104", "INF201", "INF202", "INF203", "INF204", "INF205"
 
 
 def check_program(source: str) -> str:
-    """"same" when the program was transformed and means the same, else the code of the diagnostic. Fails otherwise."""
+    """ "same" when the program was transformed and means the same, else the code of the diagnostic. Fails otherwise."""
     files, problems = transform_files({"app.py": source.encode()})
     if problems:
         for problem in problems:
@@ -33,7 +33,7 @@ def check_program(source: str) -> str:
 
 
 def check_mutant(mutant: Mutant) -> str:
-    """"same" when all lines that must come through did, else the code of the diagnostic. Fails otherwise."""
+    """ "same" when all lines that must come through did, else the code of the diagnostic. Fails otherwise."""
     name = "module.py"
     files, problems = transform_files({name: mutant.data})
     if problems:

@@ -23,7 +23,7 @@ USES = (
     'print({storage}.exists("reports", "a"), {storage}.stat("reports", "a"))',
     'for _item in {storage}.list_objects("reports", prefix="a"): print(_item.key)',
     '_sizes = [_o.size for _o in {storage}.iter_objects("reports")]',
-    '_reader = {storage}.read',
+    "_reader = {storage}.read",
     'assert {storage}.exists("reports", "a") or True',
     'with open({storage}.read("reports", "a")) as _handle: pass',
     '_later = lambda: {storage}.read("reports", f"a{{1}}")',
@@ -32,11 +32,11 @@ USES = (
 LOOK_ALIKES = (
     '# from infrar import storage; storage.read("reports", "a")',
     '_text = "from infrar import storage"',
-    'class _Storage: read = write = exists = staticmethod(print)',
+    "class _Storage: read = write = exists = staticmethod(print)",
     '_other = type("storage", (), {"read": print})',
     'def _shadow(storage): return storage.read("reports", "a")',
-    '_taken = toy = toycloud = None',
-    '[storage for storage in ()]',
+    "_taken = toy = toycloud = None",
+    "[storage for storage in ()]",
     'def _own(read, write): return read("reports", write)',
 )
 IMPORTS = (
@@ -44,7 +44,10 @@ IMPORTS = (
     ("import infrar.storage as _st", "_st"),
     ("import infrar", "infrar.storage"),
     ("import infrar.storage", "infrar.storage"),
-    ("from infrar import (\n{indent}    storage as _many,  # the store\n{indent}    errors as _errors,\n{indent})", "_many"),
+    (
+        "from infrar import (\n{indent}    storage as _many,  # the store\n{indent}    errors as _errors,\n{indent})",
+        "_many",
+    ),
 )
 
 

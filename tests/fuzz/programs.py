@@ -21,7 +21,7 @@ WANTED_NAMES = (  # what native code and the engine would call things
 )
 BUILTINS = ("open", "list", "len", "bytes", "isinstance", "dict", "str", "type", "sorted")
 KEYS = ("a", "b", "c", "d/e")
-PRELUDE = '''
+PRELUDE = """
 def t(label, value=None):
     print("t", label)
     return value
@@ -29,7 +29,7 @@ def t(label, value=None):
 
 def show(value):
     print(value if isinstance(value, (str, bytes, bool, int, type(None))) else type(value).__name__ != "")
-'''
+"""
 
 
 @st.composite
@@ -465,12 +465,26 @@ class _Writer:
         return self.pick(
             [
                 [f"reader{number} = {read}", f"show(reader{number}('reports', {self.key()}))"],
-                [f"table{number} = {{'r': {read}, 'e': {self.op('exists')}}}", f"show(table{number}['e']('reports', 'a'))"],
+                [
+                    f"table{number} = {{'r': {read}, 'e': {self.op('exists')}}}",
+                    f"show(table{number}['e']('reports', 'a'))",
+                ],
                 [f"show({read} is {read})"],
-                ["import functools", f"part{number} = functools.partial({self.op('exists')}, 'reports')", f"show(part{number}('b'))"],
-                [f"print(list(map({self.op('exists')}, ['reports'] * 2, ['a', 'q'])))" if "list" not in self._hidden else "pass"],
+                [
+                    "import functools",
+                    f"part{number} = functools.partial({self.op('exists')}, 'reports')",
+                    f"show(part{number}('b'))",
+                ],
+                [
+                    f"print(list(map({self.op('exists')}, ['reports'] * 2, ['a', 'q'])))"
+                    if "list" not in self._hidden
+                    else "pass"
+                ],
                 [f"show([{self.op('exists')}, {read}][0]('reports', 'a'))"],
-                [f"def deco{number}(function): return function('reports', 'a')", f"show(deco{number}({self.op('exists')}))"],
+                [
+                    f"def deco{number}(function): return function('reports', 'a')",
+                    f"show(deco{number}({self.op('exists')}))",
+                ],
             ]
         )
 
@@ -482,7 +496,12 @@ class _Writer:
                 [f"def {name}({hidden}):", f"    return t({self.label()}, {hidden})", f"show({name}('shadow'))"],
                 [f"print([{hidden} for {hidden} in ('x', 'y')])"],
                 [f"show((lambda {hidden}: {hidden})('l'))"],
-                [f"class {name.title()}:", f"    {hidden} = 'attribute'", f"    show({hidden})", f"show({name.title()}.{hidden})"],
+                [
+                    f"class {name.title()}:",
+                    f"    {hidden} = 'attribute'",
+                    f"    show({hidden})",
+                    f"show({name.title()}.{hidden})",
+                ],
                 [f"def {name}():", f"    {hidden} = 'local'", f"    return {hidden}", f"show({name}())"],
             ]
         )
@@ -491,7 +510,12 @@ class _Writer:
         number = self.label()
         return self.pick(
             [
-                ["from infrar.storage import exists as later", f"show(later('reports', 'a'))", "later = None", "show(later)"],
+                [
+                    "from infrar.storage import exists as later",
+                    f"show(later('reports', 'a'))",
+                    "later = None",
+                    "show(later)",
+                ],
                 [
                     f"from infrar.storage import read as gone{number}",
                     f"del gone{number}",
@@ -507,7 +531,10 @@ class _Writer:
                     f"    from infrar.storage import read as either{number}",
                     f"show(either{number}('reports', 'a'))",
                 ],
-                [f"for exists{number} in ({self.op('exists')}, {self.op('read')}):", f"    show(exists{number}('reports', 'a'))"],
+                [
+                    f"for exists{number} in ({self.op('exists')}, {self.op('read')}):",
+                    f"    show(exists{number}('reports', 'a'))",
+                ],
             ]
         )
 
@@ -549,7 +576,12 @@ class _Writer:
             lines += ["else:", *self.block()]
         if self.chance(40):
             number = self.label()
-            lines = [f"def decided{number}():", *(f"    {x}" for t in lines for x in t.split("\n")), f"    return 1", f"show(decided{number}())"]
+            lines = [
+                f"def decided{number}():",
+                *(f"    {x}" for t in lines for x in t.split("\n")),
+                f"    return 1",
+                f"show(decided{number}())",
+            ]
         return [*start, *lines]
 
     def classes(self) -> list[str]:
@@ -561,9 +593,26 @@ class _Writer:
             [
                 ["import contextlib", f"with contextlib.suppress({name}):", f"    show({missing})", f"print({number})"],
                 ["try:", f"    raise {name}('own')", f"except {error} as e:", "    print('caught', e)"],
-                [f"class Own{number}({name}): pass", "try:", f"    raise Own{number}(1)", f"except {name}:", f"    print({number})"],
-                ["try:", f"    {missing}", "except Exception as e:", f"    show(e.__class__.__mro__[-1] is object and {self._instance(name)})"],
-                [f"caught{number} = ({name}, KeyError)", "try:", f"    {missing}", f"except caught{number}:", f"    print({number})"],
+                [
+                    f"class Own{number}({name}): pass",
+                    "try:",
+                    f"    raise Own{number}(1)",
+                    f"except {name}:",
+                    f"    print({number})",
+                ],
+                [
+                    "try:",
+                    f"    {missing}",
+                    "except Exception as e:",
+                    f"    show(e.__class__.__mro__[-1] is object and {self._instance(name)})",
+                ],
+                [
+                    f"caught{number} = ({name}, KeyError)",
+                    "try:",
+                    f"    {missing}",
+                    f"except caught{number}:",
+                    f"    print({number})",
+                ],
             ]
         )
 

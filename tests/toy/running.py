@@ -36,7 +36,9 @@ def trace_as_written(source: str) -> list[str]:
             for item in storage.iter_objects(bucket):
                 seen = storage.stat(bucket, item.key)
                 body = storage.read(bucket, item.key)
-                trace.append(f"{bucket}/{item.key} {body!r} {seen.content_type} {sorted((seen.metadata or {}).items())}")
+                trace.append(
+                    f"{bucket}/{item.key} {body!r} {seen.content_type} {sorted((seen.metadata or {}).items())}"
+                )
         return trace
 
 
@@ -48,7 +50,9 @@ def trace_native(source: str) -> list[str]:
         trace = _run(source, _without_sdk, toycloud.ToyError)
     for bucket in BUCKETS:
         for item in toy.find(bucket):
-            trace.append(f"{bucket}/{item.name} {toy.get(bucket, item.name)!r} {item.kind} {sorted(item.labels.items())}")
+            trace.append(
+                f"{bucket}/{item.name} {toy.get(bucket, item.name)!r} {item.kind} {sorted(item.labels.items())}"
+            )
     return trace
 
 

@@ -24,8 +24,8 @@ def cases(path: Path) -> list[Case]:
     found = []
     for block in path.read_text("utf-8").split("\n=== ")[1:]:
         name, _, text = block.partition("\n")
-        before, _, after = text.partition("\n---\n")
-        found.append(Case(name, _ended(before), _ended(after) if after else ""))
+        before, _, after = f"{text}\n".partition("\n---\n")
+        found.append(Case(name, _ended(before), _ended(after)))
     return found
 
 
@@ -39,4 +39,4 @@ def files_of(text: str) -> dict[str, bytes]:
 
 
 def _ended(text: str) -> str:
-    return text.rstrip("\n") + "\n"
+    return text.rstrip("\n") + "\n" if text.strip() else ""

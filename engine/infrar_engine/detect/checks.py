@@ -17,27 +17,29 @@ _IMPORTING = frozenset({"import_module", "__import__", "find_spec", "setattr", "
 _TESTING = "leave such test files out with `exclude:` in infrar.yaml, or mark the file `# infrar: skip-file`"
 
 
-def imported_problems(syntax: Syntax, statement: Node, meanings: Meanings) -> Iterator[Diagnostic]:
-    """One import statement of the SDK: what it names that isn't there, or isn't for a build."""
+def imported_problems(
+    syntax: Syntax, statement: Node, meanings: Meanings
+) -> Iterator[tuple[tuple[str, ...], Diagnostic]]:
+    """One import statement of the SDK: what it names that isn't there, or isn't for a build; each with its dotted path."""
     if statement.type == "import_statement":
         for name in imported_modules(statement, syntax):
             path = tuple(name.split("."))
             if path[0] == ROOT and meanings.kind(path) != "module":
-                yield _problem(syntax, statement, path, meanings)
+                yield path, _problem(syntax, statement, path, meanings)
         return
     for imported in imported_names(syntax, statement):
         module = tuple(imported.module.split("."))
         if imported.attribute == "*":
             if len(module) < 2:
                 message = "what `from infrar import *` binds is not defined"
-                yield _report(
-                    syntax, imported.node, "INF204", message, "name what is used: `from infrar import storage`"
-                )
+                hint = "name what is used: `from infrar import storage`"
+                yield module, _report(syntax, imported.node, "INF204", message, hint)
             elif meanings.kind(module) != "module":
-                yield _problem(syntax, imported.node, module, meanings)
+                yield module, _problem(syntax, imported.node, module, meanings)
         elif meanings.kind(imported.path) in ("testing", ""):
             known_module = meanings.kind(module) in ("module", "testing")
-            yield _problem(syntax, imported.node, imported.path if known_module else module, meanings)
+            path = imported.path if known_module else module
+            yield path, _problem(syntax, imported.node, path, meanings)
 
 
 def _problem(syntax: Syntax, node: Node, path: tuple[str, ...], meanings: Meanings) -> Diagnostic:

@@ -20,6 +20,7 @@ _METHODS: dict[str, Callable[..., object]] = {
     "startswith": str.startswith,
     "endswith": str.endswith,
 }
+_PARTS = frozenset({"tuple", "list", "set", "argument_list", "attribute"})
 _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -42,7 +43,7 @@ class Decisions:
         whole = site
         while whole.parent is not None and whole.parent.type not in ("expression_statement", "interpolation"):
             parent = whole.parent
-            holder = parent.parent if parent.type in ("tuple", "list", "set", "argument_list") else parent
+            holder = parent.parent if parent.type in _PARTS else parent
             if holder is None or self.value(holder) is None:
                 break
             whole = holder

@@ -89,11 +89,15 @@ class _FileDetector:
         self.removed: list[ImportedName] = list(folds.imports)
         self.aliases: list[Node] = []
         self.kept: list[KeptName] = []
+        self._wrong: list[tuple[str, ...]] = []
 
     def findings(self) -> FileFindings:
         skip, ignored = directives(self.syntax)
         if skip:
             return FileFindings(self.file, self.facts.evaluator, skipped=True, ignored=ignored)
+        for statement in sdk_statements(self.syntax):
+            if not self.names.is_dead(statement):
+                self._imports(statement)
         exported = exported_names(self.names)
         for variable in self.facts.sdk.variables(self.file):
             self._variable(variable, exported)
@@ -103,9 +107,6 @@ class _FileDetector:
                 self._expression(outside.node, path)
             else:
                 self._use_through_a_name(outside.node, path)
-        for statement in sdk_statements(self.syntax):
-            if not self.names.is_dead(statement):
-                self.diagnostics += imported_problems(self.syntax, statement, self.meanings)
         self.diagnostics += texts_that_name_the_sdk(self.syntax, self.names)
         return FileFindings(
             file=self.file,
@@ -122,6 +123,15 @@ class _FileDetector:
             diagnostics=tuple(dict.fromkeys((*self.diagnostics, *self.uses.diagnostics))),
             ignored=ignored,
         )
+
+    def _imports(self, statement: Node) -> None:
+        for path, problem in imported_problems(self.syntax, statement, self.meanings):
+            self.diagnostics.append(problem)
+            self._wrong.append(path)
+
+    def _is_reported(self, path: tuple[str, ...]) -> bool:
+        """Whether the import that the expression comes from is wrong already."""
+        return any(path[: len(wrong)] == wrong for wrong in self._wrong)
 
     # Variables
 
@@ -222,6 +232,8 @@ class _FileDetector:
             text = f"{'.'.join(path)} is changed here, which native code can't follow"
             self._report("INF206", span(node), text, _CHANGED)
             return
+        if self._is_reported(path):
+            return
         match self.meanings.kind(path):
             case "operation":
                 operation = self.meanings.operation(path)
@@ -278,7 +290,7 @@ class _FileDetector:
             self._report(
                 "INF203", span(node), f"{'.'.join(path)} looks into the SDK, which native code doesn't have", _INTO
             )
-        elif not any(i.path == path for i in self.removed):  # reported at the import
+        else:
             self._report("INF201", span(node), f"{where} has no {path[-1]!r}", self.meanings.suggestion(path))
 
     def _report(self, code: str, where: Span, message: str, hint: str) -> None:
