@@ -88,7 +88,12 @@ def with_uses(text: str, every: int) -> str:
         lines.insert(line - 1, " " * column + f'storage.write("reports", "{name}", "text")')
     at = _import_line(tree)
     lines.insert(at, IMPORT)
-    return "\n".join(lines)
+    changed = "\n".join(lines)
+    try:
+        ast.parse(changed)
+    except SyntaxError:  # a statement in an odd place: a file less with uses
+        return text
+    return changed
 
 
 def _import_line(tree: ast.Module) -> int:
