@@ -114,7 +114,7 @@ def mutate(path: Path, chance: random.Random) -> Mutant | None:
     kept: list[bytes] = []
     out: list[str] = []
     for number, line_text in enumerate(lines):
-        for _, new, stays in sorted((i for i in inserted if i[0] == number), key=lambda i: inserted.index(i)):
+        for _, new, stays in (each for each in inserted if each[0] == number):
             added = [each + ("\r" if newline == "\r\n" else "") for each in new.split("\n")]
             out += added
             kept += [each.encode() for each in added] if stays else []
@@ -135,9 +135,9 @@ def _places(tree: ast.Module, lines: list[str]) -> list[tuple[int, str]]:
         for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
             for index, statement in enumerate(body if isinstance(body, list) else []):
                 place = _place(statement, lines)
-                if place is not None and not (index == 0 and _is_first_of_its_kind(statement)):
-                    if not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
-                        found.append(place)
+                future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+                if place is not None and not future and not (index == 0 and _is_docstring(statement)):
+                    found.append(place)
     top = [p for p in found if not p[1]]
     first = min(top, default=None)
     return [first, *sorted(p for p in found if p[0] > first[0])] if first is not None else []
@@ -157,6 +157,5 @@ def _place(statement: ast.AST, lines: list[str]) -> tuple[int, str] | None:
     return line, indent
 
 
-def _is_first_of_its_kind(statement: ast.AST) -> bool:
-    """A docstring stays the first statement."""
+def _is_docstring(statement: ast.AST) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

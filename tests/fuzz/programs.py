@@ -376,7 +376,7 @@ class _Writer:
         name, parameter = f"f{self.label()}", self.parameter()
         default = self.pick([self.content(), self.truth(), self.key(), self.op("read"), "None"])
         lines = [f"def {name}({parameter}={default}):"]
-        lines += self.block() + [f"    return {self.pick([parameter, self.content(), self.truth()])}"]
+        lines += [*self.block(), f"    return {self.pick([parameter, self.content(), self.truth()])}"]
         return [*lines, f"show({name}({self.traced(self.key()) if self.chance(50) else ''}))"]
 
     def scoped(self) -> list[str]:
@@ -512,7 +512,7 @@ class _Writer:
             [
                 [
                     "from infrar.storage import exists as later",
-                    f"show(later('reports', 'a'))",
+                    "show(later('reports', 'a'))",
                     "later = None",
                     "show(later)",
                 ],
@@ -579,7 +579,7 @@ class _Writer:
             lines = [
                 f"def decided{number}():",
                 *(f"    {x}" for t in lines for x in t.split("\n")),
-                f"    return 1",
+                "    return 1",
                 f"show(decided{number}())",
             ]
         return [*start, *lines]

@@ -124,8 +124,8 @@ class Containers:
         if right is None or right.type not in _DISPLAYS:
             return None
         uses = graph.variable_uses(file, binding)
-        outside, inside = right.type in _CHANGEABLE, any(_may_change(part) for part in _parts(right))
-        if uses is None or not all(_leaves_as_it_is(other, node, outside, inside) for other, node in uses):
+        changeable = _changeable_depth(right)
+        if uses is None or not all(_leaves_as_it_is(other, node, changeable) for other, node in uses):
             return None
         return file, right
 
@@ -162,16 +162,19 @@ def _pairs(display: Node) -> list[tuple[Node, Node]] | None:
     return pairs
 
 
-def _may_change(display: Node) -> bool:
-    """Whether a display, or one inside it, is of a kind that can be changed in place."""
-    return display.type in _CHANGEABLE or (display.type in _DISPLAYS and any(_may_change(p) for p in _parts(display)))
+def _changeable_depth(display: Node) -> int:
+    """How many subscripts deep a display can be changed in place: 1 for `["a"]`, 2 for `(["a"],)`, 0 for `("a",)`."""
+    if display.type not in _DISPLAYS:
+        return 0
+    inside = max((_changeable_depth(part) for part in _parts(display)), default=0)
+    return inside + 1 if inside else int(display.type in _CHANGEABLE)
 
 
 def _parts(display: Node) -> list[Node]:
     return [p.child_by_field_name("value") or p if p.type == "pair" else p for p in named_children(display)]
 
 
-def _leaves_as_it_is(file: SourceFile, node: Node, outside: bool, inside: bool) -> bool:
+def _leaves_as_it_is(file: SourceFile, node: Node, changeable: int) -> bool:
     """Whether this read of a container surely doesn't change it, nor hands it to code that may."""
     depth = 0
     while node.parent is not None and node.parent.type == "subscript" and field_is(node.parent, "value", node):
@@ -183,7 +186,7 @@ def _leaves_as_it_is(file: SourceFile, node: Node, outside: bool, inside: bool) 
         return False
     if parent.type in ("delete_statement", "pattern_list", "as_pattern_target"):
         return False
-    if not (inside if depth else outside or inside):
+    if depth >= changeable:
         return True
     if parent.type == "attribute":
         attribute = parent.child_by_field_name("attribute")

@@ -25,7 +25,7 @@ from infrar_engine.source.syntax import field_is, named_children
 
 SdkPath = Callable[[SourceFile, Node], tuple[str, ...]]
 
-_DEPTH = 24
+_DEPTH = 48
 _COMPUTED = Dynamic("it is computed when the program runs")
 _CYCLE = Dynamic("it depends on itself")
 
@@ -145,9 +145,16 @@ class Evaluator:
         """What a variable can hold: the value of every assignment to it, when all are in sight."""
         if not binding.writes:
             return Dynamic(f"nothing in {file.path} assigns {binding.name}")
-        values = [self._written(file, binding, write) for write in binding.writes]
-        if binding.scope.kind == "module":
-            values += self._written_elsewhere(file, binding.name)
+        key = (file.path, -id(binding))  # nodes have positive ones
+        if key in self._active:
+            return _CYCLE
+        self._active.add(key)
+        try:
+            values = [self._written(file, binding, write) for write in binding.writes]
+            if binding.scope.kind == "module":
+                values += self._written_elsewhere(file, binding.name)
+        finally:
+            self._active.discard(key)
         return merge([value for value in values if value is not None])
 
     def _written(self, file: SourceFile, binding: Binding, write: Occurrence) -> Value | None:

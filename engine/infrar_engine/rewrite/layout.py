@@ -49,6 +49,8 @@ def fit(code: str, width: int, used: int, column: str, unit: str) -> str:
     if parts is None:
         return code
     head, arguments, tail = parts
+    if used + len(head) > width:
+        return code  # it is what stands around that is too long
     own = code[: len(code) - len(code.lstrip(" \t"))]
     joined = ", ".join(arguments)
     if len(column) + len(own) + len(unit) + len(joined) <= width:
