@@ -1,8 +1,8 @@
 """Back up a folder to object storage, list what is there, restore it.
 
-    python backup.py save FOLDER
-    python backup.py list
-    python backup.py restore FOLDER
+python backup.py save FOLDER
+python backup.py list
+python backup.py restore FOLDER
 """
 
 import os

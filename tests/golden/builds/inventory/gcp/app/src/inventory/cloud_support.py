@@ -61,15 +61,15 @@ def _storage_errors() -> Iterator[None]:
         raise AlreadyExists(str(error)) from error
 
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
-def _storage_errors_while_iterating(function: Callable[P, Iterator[T]]) -> Callable[P, Iterator[T]]:
+def _storage_errors_while_iterating(function: Callable[_P, Iterator[_T]]) -> Callable[_P, Iterator[_T]]:
     """The same for an iterator: items are fetched on the way, and so errors are raised there."""
 
     @wraps(function)
-    def iterate(*args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+    def iterate(*args: _P.args, **kwargs: _P.kwargs) -> Iterator[_T]:
         with _storage_errors():
             yield from function(*args, **kwargs)
 
