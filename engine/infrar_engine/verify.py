@@ -36,7 +36,9 @@ def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewrit
             problems.append(syntax_error(original.syntax))
         elif error is not None:
             message = f"the rewritten {path} would not be valid Python ({error})"
-            problems.append(Diagnostic("INF299", Severity.ERROR, message, None, "please report this; nothing was written"))
+            problems.append(
+                Diagnostic("INF299", Severity.ERROR, message, None, "please report this; nothing was written")
+            )
         else:
             problems += [_leftover(syntax, node) for node in _leftovers(syntax, by_path.get(path))]
     return problems
