@@ -22,6 +22,7 @@ help:
 	@echo "make test-pythons  the tests of the SDK and the engine on every other Python from 3.10 that is here"
 	@echo "make lint          style, layout, types, import contracts"
 	@echo "make format        lay the code out"
+	@echo "make fuzz          random programs and mutated real files, compared before and after"
 	@echo "make bench         measure speed"
 	@echo "make tools         install what the tests need, and nothing else"
 	@echo "make clean         remove everything that was installed or built"
@@ -53,6 +54,10 @@ lint-imports: $(STAMPS)/dev
 format: $(STAMPS)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# A long run of random programs and mutated real files; tests/fuzz has a small fixed share of it.
+fuzz: $(STAMPS)/dev
+	@$(BIN)/python -m tests.fuzz $(or $(ARGS),--programs 10000 --mutants 5000 --jobs 2)
 
 bench: $(STAMPS)/dev
 	@$(BIN)/python -m tests.bench $(ARGS)
