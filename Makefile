@@ -14,7 +14,7 @@ AZURITE := 3.35.0
 CHECKOV := checkov>=3.2.400,<4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint lint-style lint-layout lint-types lint-imports format bench tools clean
+.PHONY: help demo test test-pythons lint lint-style lint-layout lint-types lint-imports format fuzz bench tools clean
 
 help:
 	@echo "make demo          build the example application for three clouds, and say where to look"
