@@ -11,6 +11,7 @@ import ast
 import builtins
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from infrar_engine.model import Catalog, TypeDefinition
 from infrar_engine.plugins.closure import Definition, closure
@@ -112,7 +113,7 @@ class Emission:
         """
         lazy = {c for c in catalogs for rule in self._operations(c) if _is_lazy(self._wanted[c][0], rule)}
         books = [(catalog, self._wanted[c][0]) for c, catalog in sorted(catalogs.items())]
-        naming = Naming(self.fresh, self._imported, self.names)
+        naming = Naming(self.fresh, self._imported, self.names, self.style.width)
         self.translation = translation(books, named, frozenset(lazy), naming)
         for capability in catalogs:
             rules, names = self._wanted[capability]
@@ -228,7 +229,7 @@ class Emission:
                 preferred = f"_{definition.name}"
             elif not self.private and isinstance(definition, Support):
                 preferred = definition.name.lstrip("_")
-        candidates = [preferred, f"{capability}_{preferred.lstrip('_')}"]
+        candidates = [preferred, _second_choice(capability, preferred)]
         if preferred in self._inside and preferred != definition.name:
             del candidates[0]
         self._names[key] = self.fresh(*candidates)
@@ -251,7 +252,7 @@ class Emission:
         self._imports[(each.module, each.name)] = Import(each.module, each.name, alias)
 
     def fresh(self, *preferred: str) -> str:
-        candidates = [*preferred, *(f"{preferred[-1]}_{number}" for number in range(2, 1000))]
+        candidates = chain(preferred, (f"{preferred[-1]}_{number}" for number in count(2)))
         name = next(c for c in candidates if c not in self._used and not self.taken(c))
         self._used.add(name)
         return name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from infrar_engine.detect.sites import ErrorSite, OperationSite
-from infrar_engine.model import Edit
+from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.code import rename
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_like
@@ -118,7 +118,7 @@ class FileRewriter:
         texts = {s.placeholder: lifted.get(s.parameter) or pieces[s.parameter] for s in chosen.slots}
         wrapped = {s.placeholder for s in chosen.slots if s.parameter in tight - lifted.keys()}
         texts = {name: f"({text})" if name in wrapped else text for name, text in texts.items()}
-        column = self._indentation(chosen.node)
+        column = self._indentation_at(chosen.node.start_byte)
         prefix = "".join(f"{name} = {as_value(nodes[p], pieces[p])}\n{column}" for p, name in chosen.lifted)
         long = [nodes[p] for p, piece in pieces.items() if "\n" in piece]
         return prefix + self._laid_out(code, texts | dict(chosen.fresh), chosen, column, long)
@@ -131,7 +131,7 @@ class FileRewriter:
         """
         parent = chosen.node.parent
         breakable = chosen.is_statement or (parent is not None and parent.type in _OWN_LINE)
-        used = self._columns_around(chosen.node)
+        used = self._columns_around(span(chosen.node))
         out: list[str] = []
         for line in code.split("\n"):
             text = filled(line, texts)
@@ -148,18 +148,21 @@ class FileRewriter:
         parent = argument.parent
         whole = parent if parent is not None and parent.type == "keyword_argument" else argument
         start = self.syntax.line_start(whole.start_byte)
-        return not self.syntax.text[start : whole.start_byte].strip() and self._indentation(whole) == indentation
+        return (
+            not self.syntax.text[start : whole.start_byte].strip()
+            and self._indentation_at(whole.start_byte) == indentation
+        )
 
-    def _columns_around(self, node: Node) -> int:
-        """How much of its line stands before and after a node."""
-        start, end = self.syntax.line_start(node.start_byte), self.syntax.line_end(node.end_byte - 1)
-        after = self.syntax.text[node.end_byte : end].partition(b"#")[0].rstrip()
-        return node.start_byte - start + len(after) - len(self._removed_indents.get(start, b""))
+    def _columns_around(self, where: Span) -> int:
+        """How much of its line stands before and after a place."""
+        start, end = self.syntax.line_start(where.start), self.syntax.line_end(where.end - 1)
+        after = self.syntax.text[where.end : end].partition(b"#")[0].rstrip()
+        return where.start - start + len(after) - len(self._removed_indents.get(start, b""))
 
-    def _indentation(self, node: Node) -> str:
-        """What the statement's line begins with, once branches around it are folded."""
-        start = self.syntax.line_start(node.start_byte)
-        line = self.syntax.text[start : node.start_byte].decode()
+    def _indentation_at(self, offset: int) -> str:
+        """What the line begins with, once branches around it are folded."""
+        start = self.syntax.line_start(offset)
+        line = self.syntax.text[start:offset].decode()
         own = line[: len(line) - len(line.lstrip())]
         return own[: len(own) - len(self._removed_indents.get(start, b""))]
 
@@ -190,7 +193,9 @@ class FileRewriter:
         parts = list(dict.fromkeys(parts))
         if error.in_tuple:
             return ", ".join(parts) or "*()"
-        return parts[0].removeprefix("*") if len(parts) == 1 else f"({', '.join(parts)})"
+        text = parts[0].removeprefix("*") if len(parts) == 1 else f"({', '.join(parts)})"
+        column = self._indentation_at(error.span.start)
+        return fit(text, self.style.width, self._columns_around(error.span), column, self.style.unit)
 
 
 def _constant(text: str) -> Callable[[Sequence[Edit]], str]:

@@ -82,8 +82,9 @@ def _parts(code: str) -> tuple[str, list[str], str] | None:
 
 
 def _outermost(root: Node) -> Node | None:
-    """The argument list to break: of the calls that aren't inside another's arguments, the last with arguments."""
+    """The brackets to break: of the calls that aren't inside another's arguments, the last with arguments; else a tuple's."""
     found: Node | None = None
+    brackets: Node | None = None
     queue = list(root.children)
     while queue:
         node = queue.pop(0)
@@ -91,5 +92,8 @@ def _outermost(root: Node) -> Node | None:
             if len(named_children(node)) > 0 and (found is None or node.end_byte > found.end_byte):
                 found = node
             continue
+        if node.type == "tuple" and brackets is None:
+            brackets = node
+            continue
         queue += node.children
-    return found
+    return found or brackets

@@ -14,6 +14,7 @@ from infrar_engine.model import Capability, Catalog, ErrorClass
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Import, RuleBook
 from infrar_engine.rewrite.code import rename
+from infrar_engine.rewrite.layout import fit
 
 BASE = "InfrarError"
 ErrorName = tuple[str, str]  # ("storage" or "errors", "NotFound")
@@ -45,11 +46,15 @@ class Wrapper:
 
 @dataclass(frozen=True)
 class Naming:
-    """How the module that the definitions go into names things: new names, imports, and what a rule book defines."""
+    """How the module that the definitions go into names things: new names, imports, and what a rule book defines.
+
+    Its lines are `width` long at most.
+    """
 
     fresh: Callable[..., str]
     imported: Callable[[Import], str]
     names: Callable[[str], Mapping[str, str]]
+    width: int
 
 
 def class_key(module: str, name: str) -> tuple[str, str]:
@@ -173,8 +178,10 @@ def _wrap(
     manager, iterator = naming.imported(_CONTEXTMANAGER), naming.imported(_ITERATOR)
     name = naming.fresh(f"_{capability}_errors")
     names = naming.names(capability)
+    around = len("    except  as error:")
     clauses = "".join(
-        f"    except {rename(expression, names)} as error:\n        raise {classes[error]}(str(error)) from error\n"
+        f"    except {fit(rename(expression, names), naming.width, around, '    ', '    ')} as error:\n"
+        f"        raise {classes[error]}(str(error)) from error\n"
         for expression, error in _clauses(rules, translated)
     )
     if not clauses:  # only classes that this cloud never raises
