@@ -69,7 +69,7 @@ def run(request: Request, progress: Progress | None = None) -> Result:
     config = _config(request)
     provider, providers = _provider(request, config)
     found = _source(request, config)
-    findings, problems = _detect(found, providers, progress)
+    findings, problems = _detect(found, providers, provider.id, progress)
     matches, unmatched = _match(findings, provider, config, request)
     problems += unmatched
     plan, artifacts = None, list[Artifact]()
@@ -92,7 +92,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     names = [request.provider] if request.provider else None
     providers = load_providers(names, _plugin_folders(request, config))
     found = _source(request, config)
-    findings, problems = _detect(found, providers, progress)
+    findings, problems = _detect(found, providers, request.provider or "", progress)
     uses = tuple(site.use for f in findings for site in f.operations if site.use.kind is not UseKind.ALIAS)
     by_provider: dict[str, tuple[Match, ...]] = {}
     for provider in providers:
@@ -139,8 +139,9 @@ def _source(request: Request, config: Config | None) -> Discovered:
 
 
 def _detect(
-    found: Discovered, providers: Providers, progress: Progress | None
+    found: Discovered, providers: Providers, target: str, progress: Progress | None
 ) -> tuple[list[FileFindings], list[Diagnostic]]:
+    """With a `target`, code that `infrar.provider` rules out there doesn't count."""
     problems = list(found.diagnostics)
     files = []
     selected = set(found.selected)
@@ -156,7 +157,7 @@ def _detect(
     for found_file in found.files:
         if found_file.path.endswith(".ipynb") and SDK in found_file.absolute.read_bytes():
             problems.append(_notebook(found_file.path))
-    findings = detect(found.project, providers.catalog, files)
+    findings = detect(found.project, providers.catalog, files, target)
     findings = [f for f in findings if f.file.path in selected]
     problems += [d for f in findings for d in f.diagnostics]
     return findings, problems

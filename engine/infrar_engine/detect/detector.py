@@ -58,7 +58,7 @@ class _Facts:
             sites = self._provider_sites(file) if not self.sdk.is_skipped(file) else []
             if sites:
                 found[path] = fold(self.graph, file, sites, lambda n, f=file: self._is_provider(f, n), provider)  # type: ignore[misc]  # mypy can't type defaults of lambdas
-        return {path: folds for path, folds in found.items() if folds.edits}
+        return {path: folds for path, folds in found.items() if folds.dead or folds.edits}
 
     def _is_provider(self, file: SourceFile, node: Node) -> bool:
         return (

@@ -15,7 +15,7 @@ from tree_sitter import Node
 from infrar_engine.detect.decisions import Decisions
 from infrar_engine.detect.graph import ModuleGraph
 from infrar_engine.detect.imports import ImportedName
-from infrar_engine.detect.layouts import Clause, clauses_of, dedented, first_body_line, is_alone_in_block, unfolded
+from infrar_engine.detect.layouts import Clause, clauses_of, dedented, first_body_line, unfolded
 from infrar_engine.detect.roles import Role
 from infrar_engine.detect.scopes import Binding, Names
 from infrar_engine.model import Edit, Span
@@ -32,9 +32,12 @@ _ATOMS = frozenset({"identifier", "attribute", "call", "subscript", "string", "i
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """What the target's name decides in one file: the edits, what goes, and imports that only this used."""
+    """What the target's name decides in one file: the edits, whole statements that go, all code that goes with either, and
+    imports that only this used.
+    """
 
     edits: tuple[Edit, ...] = ()
+    removed: tuple[Node, ...] = ()
     dead: tuple[Span, ...] = ()
     imports: tuple[ImportedName, ...] = ()
 
@@ -56,14 +59,18 @@ class _Folder:
         self._syntax = file.syntax
         self._decide = Decisions(self._names, is_provider, provider)
         self._edits: list[Edit] = []
+        self._removed: list[Node] = []
         self._done: set[int] = set()
 
     def folds(self, sites: list[Node]) -> Folds:
         for node in self._reached(sites):
             self._fold_around(node)
-        edits = unfolded(self._edits)
+        whole = {span(node): node for node in self._removed}
+        edits = unfolded([*self._edits, *(Edit(where, "") for where in whole)])
         dead = tuple(e.span for e in edits if self._removes_code(e))
-        return Folds(tuple(edits), dead, tuple(self._unused_imports(dead)))
+        left = tuple(e for e in edits if e.span not in whole)
+        removed = tuple(whole[e.span] for e in edits if e.span in whole)
+        return Folds(left, removed, dead, tuple(self._unused_imports(dead)))
 
     def _removes_code(self, edit: Edit) -> bool:
         return bool(self._syntax.text[edit.span.start : edit.span.end].strip())
@@ -118,7 +125,8 @@ class _Folder:
             self._edits.append(Edit(span(whole), str(value)))
 
     def _inside_removed(self, node: Node) -> bool:
-        return any(e.span.contains(span(node)) for e in self._edits)
+        gone = [e.span for e in self._edits] + [span(statement) for statement in self._removed]
+        return any(where.contains(span(node)) for where in gone)
 
     # Statements
 
@@ -139,7 +147,7 @@ class _Folder:
         if not self._may_go([c.block for c in clauses if c not in left], statement):
             return False
         if not kept:
-            self._edits.append(self._without(statement))
+            self._removed.append(statement)
         elif kept[0][1]:
             self._edits += dedented(self._syntax, statement, left[0])
         else:
@@ -184,7 +192,7 @@ class _Folder:
         if not self._may_go(dead, statement):
             return False
         if chosen is None:
-            self._edits.append(self._without(statement))
+            self._removed.append(statement)
             return True
         block = chosen.child_by_field_name("consequence")
         assert block is not None
@@ -212,16 +220,6 @@ class _Folder:
         self._edits.append(Edit(Span(expression.start_byte, live.start_byte), "(" if wrap else ""))
         self._edits.append(Edit(Span(live.end_byte, expression.end_byte), ")" if wrap else ""))
         return True
-
-    def _without(self, statement: Node) -> Edit:
-        """The statement's lines, or `pass` where its block would be empty."""
-        if is_alone_in_block(statement):
-            return Edit(span(statement), "pass")
-        start, end = self._syntax.line_start(statement.start_byte), self._syntax.line_end(statement.end_byte - 1)
-        text = self._syntax.text
-        while text[:start].endswith((b"\n\n", b":\n")) and text[end : end + 1] == b"\n":
-            end += 1
-        return Edit(Span(start, end), "")
 
     # What a dead side means for its surroundings
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from infrar_engine.model import Edit, Span
-from infrar_engine.source.syntax import Syntax, named_children
+from infrar_engine.source.syntax import Syntax
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,11 +73,6 @@ def unfolded(edits: Iterable[Edit]) -> list[Edit]:
         if not out or edit.span.start >= out[-1].span.end:
             out.append(edit)
     return out
-
-
-def is_alone_in_block(statement: Node) -> bool:
-    block = statement.parent
-    return block is not None and block.type == "block" and len(named_children(block)) == 1
 
 
 def _inside_string(syntax: Syntax, offset: int) -> bool:

@@ -108,4 +108,4 @@ class FileFindings:
     def uses_sdk(self) -> bool:
         """Whether a build changes the file."""
         rewritten = (*self.operations, *self.errors, *self.types, *self.providers, *self.natives, *self.folds.edits)
-        return not self.skipped and bool(self.removed or self.aliases or rewritten)
+        return not self.skipped and bool(self.removed or self.aliases or rewritten or self.folds.removed)

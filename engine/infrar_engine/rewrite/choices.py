@@ -16,6 +16,7 @@ from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.rewrite.code import Style
 from infrar_engine.rewrite.forms import Chooser, Chosen
 from infrar_engine.rewrite.free_names import FreeNames
+from infrar_engine.rewrite.imports import main_run
 from infrar_engine.rewrite.target import Target
 from infrar_engine.source.syntax import span
 
@@ -148,15 +149,23 @@ class FileChoices:
 
     # What is there already
 
-    def known_import(self, module: str, attribute: str) -> str | None:
-        """The name under which the file imports something already, at its top and for good."""
+    @cached_property
+    def run(self) -> tuple[Node, ...]:
+        """The imports at the top that new ones join, and which the definitions follow."""
+        return main_run(self.syntax, {i.statement.start_byte for i in self.findings.removed}, self.first_use())
+
+    def known_import(self, module: str, attribute: str) -> tuple[str, bool] | None:
+        """The name under which the file imports something already, at its top and for good; and whether that is done when the
+        definitions come.
+        """
         imported = self._top_imports.get((module, attribute))
         if imported is None or imported.identifier is None:
             return None
         binding = self.names.resolve(imported.identifier)
         alone = len(binding.writes) == 1 and binding.writes[0].scope.kind == "module"
         shadowed = any(b.scope.kind != "module" and b.writes for b in self.names.bindings(imported.name))
-        return imported.name if alone and not shadowed else None
+        early = bool(self.run) and imported.statement.end_byte <= self.run[-1].end_byte
+        return (imported.name, early) if alone and not shadowed else None
 
     def only_import(self, identifier: Node, owners: Sequence[Node]) -> ImportedName | None:
         """The import of a name that is read within `owners` alone."""

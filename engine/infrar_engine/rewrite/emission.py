@@ -34,14 +34,14 @@ PHYSICAL = ("names!", "physical_name")  # the function that looks up in it what 
 @dataclass
 class Emission:
     """`taken` says which names the module already uses, `rebinds` which builtins' names; `known` which imports it already has,
-    and under which name; `prefer` which definitions have a name that the file knows them by.
+    under which name, and whether before the definitions; `prefer` which definitions have a name that the file knows them by.
     """
 
     taken: Callable[[str], bool]
     style: Style
     private: bool
     rebinds: Callable[[str], bool] = lambda name: False
-    known: Callable[[str, str], str | None] = lambda module, name: None
+    known: Callable[[str, str], tuple[str, bool] | None] = lambda module, name: None
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
     physical: Mapping[str, str] = field(default_factory=dict)
@@ -240,7 +240,10 @@ class Emission:
             return
         known = self.known(each.module, each.name)
         if known is not None:
-            self._names[key] = known
+            name, early = known
+            self._names[key] = name
+            if not early:
+                self._imports[(each.module, each.name)] = Import(each.module, each.name, _alias(each, name))
             return
         shared = self._imports.get((each.module, each.name))
         if shared is not None:
@@ -248,8 +251,7 @@ class Emission:
             return
         name = self.fresh(each.binding, f"_{each.binding}")
         self._names[key] = name
-        alias = "" if name == (each.name or each.module) else name
-        self._imports[(each.module, each.name)] = Import(each.module, each.name, alias)
+        self._imports[(each.module, each.name)] = Import(each.module, each.name, _alias(each, name))
 
     def fresh(self, *preferred: str) -> str:
         candidates = chain(preferred, (f"{preferred[-1]}_{number}" for number in count(2)))
@@ -287,6 +289,10 @@ class Emission:
         if inside is None:
             return [f"{decorator}\n{code}"]
         return [rename(code, {own: inside}), f"{own} = {decorator.removeprefix('@')}({inside})"]
+
+
+def _alias(each: Import, name: str) -> str:
+    return "" if name == (each.name or each.module) else name
 
 
 def _second_choice(capability: str, name: str) -> str:

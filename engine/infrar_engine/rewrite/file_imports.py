@@ -11,7 +11,7 @@ from infrar_engine.detect.imports import ImportedName
 from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import Emission
-from infrar_engine.rewrite.imports import Change, Placement, main_run, place
+from infrar_engine.rewrite.imports import Change, Placement, place
 from infrar_engine.rewrite.removal import emptied_owners, remaining, removals
 from infrar_engine.rewrite.translation import ErrorName
 from infrar_engine.source.syntax import span
@@ -29,7 +29,7 @@ def import_edits(
     local = _shared_imports(choices, emission, shared) if shared is not None else []
     definitions = emission.text() if shared is None else ""
     removed, owners = _removed(choices)
-    run = main_run(choices.syntax, {i.statement.start_byte for i in removed}, choices.first_use())
+    run = choices.run
     at_top, in_place = _kept(choices, emission, classes, {node.start_byte for node in run})
     if at_top:
         gap = "\n\n\n" if definitions.rsplit("\n", 1)[-1].startswith((" ", "\t")) else "\n"
@@ -37,7 +37,14 @@ def import_edits(
     changes = _changes(choices, removed, in_place)
     in_run = {node.start_byte for node in run}
     gone = [c.node for start, c in changes.items() if start not in in_run and not c.text]
-    gone = [*owners, *(n for n in (*gone, *choices.findings.aliases) if not any(_holds(owner, n) for owner in owners))]
+    gone = [
+        *owners,
+        *(
+            n
+            for n in (*gone, *choices.findings.aliases, *choices.findings.folds.removed)
+            if not any(_holds(owner, n) for owner in owners)
+        ),
+    ]
     elsewhere = [Edit(span(c.node), c.text) for start, c in changes.items() if start not in in_run and c.text]
     elsewhere += removals(choices.syntax, gone)
     graph = choices.findings.evaluator.graph

@@ -121,18 +121,34 @@ def _has_comments(node: Node) -> bool:
 
 def _without(syntax: Syntax, gone: Sequence[Node]) -> list[Edit]:
     edits: list[Edit] = []
-    for statement in gone:
-        start, end = _extent(syntax, statement)
+    for group in _neighbours(syntax, gone):
+        start, end = _lines(syntax, group) if has_own_lines(syntax, group[0]) else _part_of_line(syntax, group[0])
         if edits and start < edits[-1].span.end:
             start = edits[-1].span.end
         edits.append(Edit(Span(start, max(start, end)), ""))
     return edits
 
 
-def _extent(syntax: Syntax, statement: Node) -> tuple[int, int]:
-    """A statement with its line, or with the semicolon that parts it from a neighbour."""
-    if has_own_lines(syntax, statement):
-        return _lines(syntax, statement)
+def _neighbours(syntax: Syntax, gone: Sequence[Node]) -> list[list[Node]]:
+    """Statements on lines of their own with nothing but blank lines between them, together; others one by one."""
+    groups: list[list[Node]] = []
+    for statement in gone:
+        last = groups[-1][-1] if groups else None
+        together = (
+            last is not None
+            and has_own_lines(syntax, last)
+            and has_own_lines(syntax, statement)
+            and not syntax.text[syntax.line_end(last.end_byte - 1) : syntax.line_start(statement.start_byte)].strip()
+        )
+        if together:
+            groups[-1].append(statement)
+        else:
+            groups.append([statement])
+    return groups
+
+
+def _part_of_line(syntax: Syntax, statement: Node) -> tuple[int, int]:
+    """A statement with the semicolon that parts it from a neighbour."""
     text = syntax.text
     end = statement.end_byte
     rest = text[end : syntax.line_end(statement.end_byte - 1)]
@@ -146,15 +162,20 @@ def _extent(syntax: Syntax, statement: Node) -> tuple[int, int]:
     return statement.start_byte, end
 
 
-def _lines(syntax: Syntax, statement: Node) -> tuple[int, int]:
-    """A statement's lines, with the blank lines after it that would stand at the start of a block or beside others."""
-    start, end = syntax.line_start(statement.start_byte), syntax.line_end(statement.end_byte - 1)
-    before = syntax.text[max(0, start - 400) : start].rsplit(b"\n", 2)
-    above = before[-2].strip() if len(before) > 1 else b""
-    if not above or above.endswith(b":"):
-        while (following := syntax.line_end(end)) > end and not syntax.text[end:following].strip():
-            end = following
-    return start, end
+def _lines(syntax: Syntax, statements: Sequence[Node]) -> tuple[int, int]:
+    """The lines of statements that follow one another. Of the gaps around them the wider one stays, at the end of a block the one after."""
+    text = syntax.text
+    start, end = syntax.line_start(statements[0].start_byte), syntax.line_end(statements[-1].end_byte - 1)
+    first, last = start, end
+    while first and not text[syntax.line_start(first - 1) : first].strip():
+        first = syntax.line_start(first - 1)
+    while (following := syntax.line_end(last)) > last and not text[last:following].strip():
+        last = following
+    above = text[syntax.line_start(first - 1) : first].strip() if first else b""
+    ends_block = statements[-1].next_named_sibling is None
+    opens_block = above.endswith(b":") or not above
+    wider_before = text.count(b"\n", end, last) <= text.count(b"\n", first, start)
+    return (start, last) if opens_block or (wider_before and not ends_block) else (first, end)
 
 
 def has_own_lines(syntax: Syntax, node: Node) -> bool:

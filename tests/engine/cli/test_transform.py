@@ -40,6 +40,15 @@ def test_bytes_without_uses_come_back_as_they_are(project: Path, source: bytes) 
     assert process("transform", "-", "-p", "aws", given=source).stdout == source
 
 
+def test_what_the_provider_rules_out_goes(cli: Cli, project: Path) -> None:
+    (project / "app.py").write_text(
+        'import infrar\n\nif infrar.provider == "aws":\n    print("here")\nelse:\n    print("there")\n'
+    )
+
+    assert cli("transform", project / "app.py", "-p", "aws").out == 'print("here")\n'
+    assert cli("transform", project / "app.py", "-p", "gcp").out == 'print("there")\n'
+
+
 def test_a_file_is_written_to_a_file(cli: Cli, project: Path) -> None:
     first = cli("transform", project / "app.py", "-p", "aws", "-o", "native.py")
     again = cli("transform", project / "app.py", "-p", "aws", "-o", "native.py")

@@ -6,9 +6,6 @@ from worker import grind
 INBOX = os.environ["INBOX_BUCKET"]
 OUTBOX = "flour"
 
-if "aws" == "local":
-    print("grinding on the laptop")
-
 
 def main() -> int:
     done = 0

@@ -9,9 +9,6 @@ from worker import grind
 INBOX = os.environ["INBOX_BUCKET"]
 OUTBOX = "flour"
 
-if "gcp" == "local":
-    print("grinding on the laptop")
-
 
 def main() -> int:
     done = 0
