@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from infrar_engine.model import (
+    AIO,
     Capability,
     Catalog,
     ErrorClass,
@@ -47,7 +48,15 @@ def load_catalog() -> Catalog:
         capability = read_capability(f"{SDK}.{path.stem}", path.read_text("utf-8"))
         if capability is not None:
             found.append(capability)
-    return Catalog(tuple(found), _portable_errors(folder / "errors.py"), _version())
+    errors = _portable_errors(folder / "errors.py")
+    return Catalog(tuple(found), errors, _version(), tuple(_twins(folder / "aio", found)))
+
+
+def _twins(folder: Path, capabilities: Iterable[Capability]) -> Iterator[Capability]:
+    for capability in capabilities:
+        path = folder / f"{capability.name}.py"
+        if path.is_file():
+            yield read_twin(f"{SDK}.aio.{capability.name}", path.read_text("utf-8"), capability)
 
 
 def extend_catalog(catalog: Catalog, modules: Iterable[tuple[str, Path]]) -> Catalog:
@@ -82,6 +91,19 @@ def read_capability(module: str, source: str) -> Capability | None:
     )
 
 
+def read_twin(module: str, source: str, capability: Capability) -> Capability:
+    """What the asynchronous twin of a capability declares: operations of its own; types and errors are the capability's."""
+    reader = _Module(module, source)
+    return replace(
+        capability,
+        name=f"{AIO}{capability.name}",
+        module=module,
+        operations=tuple(replace(each, asynchronous=True) for each in reader.operations()),
+        exports=reader.exports,
+        doc=ast.get_docstring(reader.tree) or "",
+    )
+
+
 class _Module:
     """One parsed module; texts are cut from the source rather than printed from the tree, so they read as written."""
 
@@ -97,6 +119,12 @@ class _Module:
             if isinstance(node, ast.Assign)
             for target in node.targets
             if isinstance(target, ast.Name)
+        }
+        self._aliases |= {
+            name.name
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{SDK}.")
+            for name in node.names
         }
         roots = [
             each.name for each in self._classes if [self.text(base) for base in each.bases] == ["errors.InfrarError"]
@@ -117,7 +145,7 @@ class _Module:
 
     def operations(self) -> Iterator[Operation]:
         for node in self.tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name in self.exports:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in self.exports:
                 yield self._operation(node)
 
     def types(self) -> Iterator[TypeDefinition]:
@@ -144,7 +172,7 @@ class _Module:
                 return tuple(ast.literal_eval(node.value))
         return ()
 
-    def _operation(self, node: ast.FunctionDef) -> Operation:
+    def _operation(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Operation:
         where = f"{self.module}:{node.lineno}: {node.name}"
         given = node.args
         if given.posonlyargs or given.vararg or given.kwarg:
@@ -169,7 +197,7 @@ class _Module:
             returns=self.text(node.returns),
             doc=doc,
             raises=_raises(doc),
-            source=_stub(node.name, positional, keyword, self.text(node.returns)),
+            source=_stub(node, positional, keyword, self.text(node.returns)),
         )
 
     def _parameter(self, argument: ast.arg, default: ast.expr | None, kind: ParameterKind, where: str) -> Parameter:
@@ -198,11 +226,14 @@ def _raises(doc: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _stub(name: str, positional: list[Parameter], keyword: list[Parameter], returns: str) -> str:
+def _stub(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, positional: list[Parameter], keyword: list[Parameter], returns: str
+) -> str:
     shown = [_shown(parameter) for parameter in positional]
     if keyword:
         shown += ["*", *map(_shown, keyword)]
-    return f"def {name}({', '.join(shown)}) -> {returns}: ..."
+    keywords = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    return f"{keywords} {node.name}({', '.join(shown)}) -> {returns}: ..."
 
 
 def _shown(parameter: Parameter) -> str:

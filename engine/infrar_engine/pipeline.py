@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from infrar_engine.detect.detector import detect
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.match.matcher import match, rule_book
+from infrar_engine.match.matcher import match, rule_books
 from infrar_engine.model import Artifact, Diagnostic, Match, OperationUse, ResourcePlan, Severity, UseKind
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Provider, Providers
@@ -82,7 +82,7 @@ def run(request: Request, progress: Progress | None = None) -> Result:
     if request.code and not _errors(problems):
         rewritten = _rewrite(found, findings, provider, providers, config, request, plan)
         problems += verify(found.project, findings, rewritten)
-        artifacts += _code(found, rewritten, provider, config, request)
+        artifacts += _code(found, rewritten, _requirements(provider, config, request, matches, rewritten), request)
     return _result(request, found, findings, matches, plan, rewritten, problems, artifacts, provider, config)
 
 
@@ -200,8 +200,7 @@ def _rewrite(
     request: Request,
     plan: ResourcePlan | None,
 ) -> Rewritten:
-    choices = _services(config, request)
-    books = {c: book for c in provider.capabilities if (book := rule_book(provider, c, choices)) is not None}
+    books = rule_books(provider, _services(config, request))
     target = Target(provider.id, providers.catalog, books, physical=_physical_names(plan))
     return rewrite_project(found.project, findings, target, _line_length(found))
 
@@ -223,9 +222,7 @@ def _line_length(found: Discovered) -> int | None:
     return line_length(found.root) if found.files else None
 
 
-def _code(
-    found: Discovered, rewritten: Rewritten, provider: Provider, config: Config | None, request: Request
-) -> list[Artifact]:
+def _code(found: Discovered, rewritten: Rewritten, needed: Sequence[str], request: Request) -> list[Artifact]:
     from infrar_engine.source.requirements import requirements
 
     prefix = "app/" if request.layout == "build" else ""
@@ -251,14 +248,17 @@ def _code(
             source = path if not found.files else None
             out.append(Artifact(f"{prefix}{path}", content, 0o644, source))
     if request.layout == "build":
-        out.append(Artifact("requirements.txt", requirements(found, _rules_used(provider, config, request))))
+        out.append(Artifact("requirements.txt", requirements(found, needed)))
     return out
 
 
-def _rules_used(provider: Provider, config: Config | None, request: Request) -> list[str]:
-    choices = _services(config, request)
-    books = (rule_book(provider, c, choices) for c in provider.capabilities)
-    return sorted({str(r) for book in books if book is not None for r in book.requirements})
+def _requirements(
+    provider: Provider, config: Config | None, request: Request, matches: Sequence[Match], rewritten: Rewritten | None
+) -> list[str]:
+    """What the code that is written imports: the requirements of the rule books that it comes from."""
+    books = rule_books(provider, _services(config, request))
+    used = rewritten.used if rewritten is not None else {m.use.operation.surface for m in matches}
+    return sorted({str(r) for name, book in books.items() if name in used for r in book.requirements})
 
 
 def _result(
@@ -286,7 +286,7 @@ def _result(
         rewritten,
         diagnostics,
         provider,
-        _rules_used(provider, config, request),
+        _requirements(provider, config, request, matches, rewritten),
         config.path if config is not None else None,
     )
     return Result(

@@ -51,7 +51,7 @@ def native(provider: str, capability: str) -> Any:
 def _operations(provider: str, capability: str, plugins: str) -> Mapping[str, Callable[..., Any]]:
     rules, module = _native(provider, capability, plugins)
     text = portable_source(rules)
-    wrapped = _execute(f"infrar_engine.runtime.{provider}_{capability}", text, {"_native": module})
+    wrapped = _execute(_module_name(provider, capability), text, {"_native": module})
     return MappingProxyType({each.name: getattr(wrapped, each.name) for each in rules.capability.operations})
 
 
@@ -61,7 +61,11 @@ def _native(provider: str, capability: str, plugins: str) -> tuple[RuleBook, Mod
     rules = load_providers([provider], folders)[provider].rules_for(capability)
     if rules is None:
         raise PluginError([Finding("", 0, "", f"{provider} has no service for {capability}")])
-    return rules, _execute(f"infrar_engine.runtime.{provider}_{capability}_native", native_source(rules), {})
+    return rules, _execute(f"{_module_name(provider, capability)}_native", native_source(rules), {})
+
+
+def _module_name(provider: str, capability: str) -> str:
+    return f"infrar_engine.runtime.{provider}_{capability.replace('.', '_')}"
 
 
 def native_source(rules: RuleBook) -> str:
@@ -118,9 +122,17 @@ def _wrapper(operation: Operation, rule: Rule | None) -> str:
         keyword = ParameterKind.KEYWORD
         given = [f"{each.name}={each.name}" if each.kind is keyword else each.name for each in operation.parameters]
         body.append("with _native._infrar_errors():")
-        lazily = "yield from" if operation.returns.startswith("Iterator") else "return"
-        body.append(f"{_INDENT}{lazily} _native.{operation.name}({', '.join(given)})")
-    return "\n".join([operation.source.removesuffix(" ..."), *(f"{_INDENT}{line}" for line in body), ""])
+        call = f"_native.{operation.name}({', '.join(given)})"
+        if operation.asynchronous and operation.is_lazy:
+            body += [f"{_INDENT}async for item in {call}:", f"{_INDENT * 2}yield item"]
+        elif operation.asynchronous:
+            body.append(f"{_INDENT}return await {call}")
+        else:
+            body.append(f"{_INDENT}{'yield from' if operation.is_lazy else 'return'} {call}")
+    header = operation.source.removesuffix(" ...")
+    if operation.asynchronous and operation.is_lazy:  # an asynchronous generator
+        header = f"async {header.removeprefix('async ')}"
+    return "\n".join([header, *(f"{_INDENT}{line}" for line in body), ""])
 
 
 def _execute(name: str, text: str, given: Mapping[str, object]) -> ModuleType:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from infrar_engine.detect.detector import detect
-from infrar_engine.match.matcher import match, rule_book
+from infrar_engine.match.matcher import match, rule_books
 from infrar_engine.model import Diagnostic
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers
@@ -40,9 +40,7 @@ def transform_files(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[
     problems += unmatched
     if problems:
         return dict(files), problems
-    book = rule_book(provider, "storage")
-    assert book is not None
-    rewritten = rewrite_project(project, findings, Target("toy", loaded.catalog, {"storage": book}))
+    rewritten = rewrite_project(project, findings, Target("toy", loaded.catalog, rule_books(provider)))
     return {**files, **rewritten.files}, verify(project, findings, rewritten)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,3 +97,46 @@ _TOY = Toy()
 
 def connect() -> Toy:
     return _TOY
+
+
+class AsyncToy:
+    """The same cloud through coroutines. Each gives way once, so that tasks take turns."""
+
+    def __init__(self, toy: Toy) -> None:
+        self._toy = toy
+
+    async def put(
+        self,
+        bucket: str,
+        name: str,
+        data: bytes | str,
+        kind: str = "application/octet-stream",
+        labels: dict[str, str] | None = None,
+    ) -> str:
+        await asyncio.sleep(0)
+        return self._toy.put(bucket, name, data, kind, labels)
+
+    async def get(self, bucket: str, name: str) -> bytes:
+        await asyncio.sleep(0)
+        return self._toy.get(bucket, name)
+
+    async def info(self, bucket: str, name: str) -> Item:
+        await asyncio.sleep(0)
+        return self._toy.info(bucket, name)
+
+    async def has(self, bucket: str, name: str) -> bool:
+        await asyncio.sleep(0)
+        return self._toy.has(bucket, name)
+
+    async def remove(self, bucket: str, name: str) -> None:
+        await asyncio.sleep(0)
+        self._toy.remove(bucket, name)
+
+    async def find(self, bucket: str, start: str = "") -> AsyncIterator[Item]:
+        for item in self._toy.find(bucket, start):
+            await asyncio.sleep(0)
+            yield item
+
+
+def connect_async() -> AsyncToy:
+    return AsyncToy(_TOY)

@@ -40,7 +40,9 @@ def names_in_annotations(
 
 
 def _dotted(syntax: Syntax, node: Node, path: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
-    while len(path) < 3 and node.parent is not None and node.parent.type == "attribute":
+    while (
+        len(path) < (4 if path[1:2] == ("aio",) else 3) and node.parent is not None and node.parent.type == "attribute"
+    ):
         attribute = node.parent.child_by_field_name("attribute")
         if attribute is None:
             break

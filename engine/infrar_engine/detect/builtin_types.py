@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node
 
 from infrar_engine.detect.roles import Role
-from infrar_engine.model import Choice, Literal, Prefixed, Value
+from infrar_engine.model import AIO, Choice, Literal, Prefixed, Value
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax, field_is, named_children
 
@@ -100,6 +100,8 @@ class Types:
                 return self._operator(file, node)
             case "call":
                 return self._call(file, node)
+            case "await":
+                return self._call(file, node.named_children[0], awaited=True)
             case "identifier":
                 return self._name(file, node)
             case "attribute" | "subscript":
@@ -123,20 +125,24 @@ class Types:
             case _:
                 return ""
 
-    def _call(self, file: SourceFile, node: Node) -> str:
-        function = node.child_by_field_name("function")
+    def _call(self, file: SourceFile, node: Node, *, awaited: bool = False) -> str:
+        function = node.child_by_field_name("function") if node.type == "call" else None
         if function is None:
             return ""
         if function.type == "identifier":
             binding = self._evaluator.names(file).resolve(function)
-            if not binding.writes:
+            if not binding.writes and not awaited:
                 return _BUILTINS.get(binding.name, "") if not self._evaluator.graph.has_foreign_star(file) else ""
             if len(binding.writes) == 1 and binding.writes[0].role is Role.DEFINE:
-                return _declared_return(file, binding.writes[0].node.parent)
+                return _declared_return(file, binding.writes[0].node.parent, awaited=awaited)
         path = self._sdk_path(file, function)
         if path:
+            if path[1].startswith(AIO) is not awaited:
+                return ""
             returned = self._returns(".".join(path[1:]))
             return returned if returned in _DECLARED else ""
+        if awaited:
+            return ""
         library = _LIBRARY.get(self._evaluator.graph.library_path(file, function), "")
         return library or (self._method(file, function) if function.type == "attribute" else "")
 
@@ -189,9 +195,11 @@ def _string_type(syntax: Syntax, node: Node) -> str:
     return "" if "t" in prefix else "bytes" if "b" in prefix else "str"
 
 
-def _declared_return(file: SourceFile, definition: Node | None) -> str:
-    """What an undecorated function of the module says that it returns."""
-    if definition is None or definition.type != "function_definition" or definition.children[0].type == "async":
+def _declared_return(file: SourceFile, definition: Node | None, *, awaited: bool) -> str:
+    """What an undecorated function of the module says that it returns, or gives to `await`."""
+    if definition is None or definition.type != "function_definition":
+        return ""
+    if (definition.children[0].type == "async") is not awaited:
         return ""
     if definition.parent is not None and definition.parent.type == "decorated_definition":
         return ""

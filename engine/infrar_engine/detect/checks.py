@@ -23,12 +23,12 @@ def imported_problems(
     """One import statement of the SDK: what it names that isn't there, or isn't for a build; each with its dotted path."""
     if statement.type == "import_statement":
         for name in imported_modules(statement, syntax):
-            path = tuple(name.split("."))
+            path = meanings.canonical(tuple(name.split(".")))
             if path[0] == ROOT and meanings.kind(path) != "module":
                 yield path, _problem(syntax, statement, path, meanings)
         return
     for imported in imported_names(syntax, statement):
-        module = tuple(imported.module.split("."))
+        module = meanings.canonical(tuple(imported.module.split(".")))
         if imported.attribute == "*":
             if len(module) < 2:
                 message = "what `from infrar import *` binds is not defined"
@@ -36,9 +36,9 @@ def imported_problems(
                 yield module, _report(syntax, imported.node, "INF204", message, hint)
             elif meanings.kind(module) != "module":
                 yield module, _problem(syntax, imported.node, module, meanings)
-        elif meanings.kind(imported.path) in ("testing", ""):
+        elif meanings.kind(meanings.canonical(imported.path)) in ("testing", ""):
             known_module = meanings.kind(module) in ("module", "testing")
-            path = imported.path if known_module else module
+            path = meanings.canonical(imported.path) if known_module else module
             yield path, _problem(syntax, imported.node, path, meanings)
 
 
@@ -46,10 +46,6 @@ def _problem(syntax: Syntax, node: Node, path: tuple[str, ...], meanings: Meanin
     if meanings.kind(path) == "testing":
         message = "infrar.testing is for tests on the local runtime and has no native form"
         return _report(syntax, node, "INF203", message, _TESTING)
-    if "aio" in path:
-        return _report(
-            syntax, node, "INF208", "infrar.aio is not part of this version", "use the synchronous operations"
-        )
     message = f"{'.'.join(path[:-1])} has no {path[-1]!r}"
     return _report(syntax, node, "INF201", message, meanings.suggestion(path))
 

@@ -144,7 +144,7 @@ class _FileDetector:
             self.removed += [s.imported for s in variable.sources if s.imported is not None]
             self.aliases += [s.statement for s in variable.sources if s.imported is None]
             for where, path in names_in_annotations(self.names, variable.binding, variable.path):
-                self._annotation(where, path)
+                self._annotation(where, self.meanings.canonical(path))
         else:
             self.removed += variable.direct
             for read in variable.binding.reads:
@@ -153,7 +153,7 @@ class _FileDetector:
             return
         if self.meanings.kind(variable.path) in ("operation", "type", "error"):
             for imported in variable.direct:
-                path = imported.path if imported.attribute != "*" else variable.path
+                path = self.meanings.canonical(imported.path) if imported.attribute != "*" else variable.path
                 scope, rebound = variable.binding.scope, not variable.proven
                 self.kept.append(KeptName(variable.name, path, imported.statement, scope, rebound))
         else:
@@ -207,12 +207,12 @@ class _FileDetector:
                 attribute = parent.child_by_field_name("attribute")
                 if attribute is None:
                     break
-                node, path = parent, (*path, self.syntax.name(attribute))
+                node, path = parent, self.meanings.canonical((*path, self.syntax.name(attribute)))
                 continue
             literal = self._getattr(node)
             if literal is None:
                 break
-            node, path = literal[0], (*path, literal[1])
+            node, path = literal[0], self.meanings.canonical((*path, literal[1]))
         self._classify(node, path)
 
     def _getattr(self, node: Node) -> tuple[Node, str] | None:
@@ -282,11 +282,7 @@ class _FileDetector:
 
     def _unknown(self, node: Node, path: tuple[str, ...]) -> None:
         where = ".".join(path[:-1])
-        if "aio" in path:
-            self._report(
-                "INF208", span(node), "infrar.aio is not part of this version", "use the synchronous operations"
-            )
-        elif path[-1].startswith("__"):
+        if path[-1].startswith("__"):
             self._report(
                 "INF203", span(node), f"{'.'.join(path)} looks into the SDK, which native code doesn't have", _INTO
             )

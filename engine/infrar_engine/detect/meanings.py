@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from infrar_engine.model import Capability, Catalog, Operation
+from infrar_engine.model import AIO, Capability, Catalog, Operation
 
 ROOT = "infrar"
 ERRORS = "errors"
 
 
+def canonical(path: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
+    """A dotted path with asynchronous twins as one part: `("infrar", "aio.storage", "read")`.
+
+    Their types and errors are those of the synchronous module, and so are the paths of these.
+    """
+    if len(path) > 2 and path[:2] == (ROOT, "aio"):
+        path = (ROOT, f"{AIO}{path[2]}", *path[3:])
+    if len(path) == 3 and path[1].startswith(AIO):
+        twin = catalog.capability(path[1])
+        if twin is not None and path[2] in {*(t.name for t in twin.types), *(e.name for e in twin.errors)}:
+            return (ROOT, twin.family, path[2])
+    return path
+
+
 class Meanings:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+
+    def canonical(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        return canonical(path, self.catalog)
 
     def capability(self, path: tuple[str, ...]) -> Capability | None:
         return self.catalog.capability(path[1]) if len(path) >= 2 and path[0] == ROOT else None
@@ -23,7 +40,7 @@ class Meanings:
 
     def returns(self, operation: str) -> str:
         """The annotation of what an operation ("storage.read") returns."""
-        found = self.operation((ROOT, *operation.split(".")))
+        found = self.operation((ROOT, *operation.rsplit(".", 1)))
         return found.returns if found is not None else ""
 
     def kind(self, path: tuple[str, ...]) -> str:
@@ -37,7 +54,7 @@ class Meanings:
         if len(path) == 2:
             if path[1] in ("provider", "native"):
                 return path[1]
-            return "module" if path[1] == ERRORS or self.capability(path) is not None else ""
+            return "module" if path[1] in (ERRORS, "aio") or self.capability(path) is not None else ""
         if len(path) != 3:
             return ""
         if path[1] == ERRORS:
@@ -59,7 +76,9 @@ class Meanings:
             known: list[str] = list(capability.exports)
         elif parts == (ROOT, ERRORS):
             known = [e.name for e in self.catalog.errors]
+        elif parts == (ROOT, "aio"):
+            known = [c.family for c in self.catalog.twins]
         else:
-            known = [c.name for c in self.catalog.capabilities] + [ERRORS]
+            known = [c.name for c in self.catalog.capabilities] + ["aio", ERRORS]
         near = get_close_matches(name, known, 1)
         return f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"

@@ -56,6 +56,11 @@ class OperationUses:
             message, hint = f"this call of {operation.id} {bound.problem}", f"the signature is `{operation.source}`"
             self.diagnostics.append(Diagnostic("INF202", Severity.ERROR, message, location, hint, span(call)))
             return
+        confused = _mixed_up(call, operation)
+        if confused:
+            message, hint = confused
+            self.diagnostics.append(Diagnostic("INF208", Severity.ERROR, message, location, hint, span(call)))
+            return
         arguments = self._arguments(bound.arguments)
         use = OperationUse(operation, UseKind.CALL, location, span(call), arguments, bound.complete)
         self.sites.append(OperationSite(use, node, call, bound.arguments, rewritable))
@@ -101,3 +106,22 @@ class OperationUses:
             return ()
         given = named_children(arguments)
         return partial_arguments(operation, given[given.index(node) + 1 :], self._syntax)
+
+
+def _mixed_up(call: Node, operation: Operation) -> tuple[str, str] | None:
+    """What is wrong, and what to do, where a call does what only the other kind of operation allows."""
+    parent = call.parent
+    if parent is None:
+        return None
+    loop = parent.type in ("for_statement", "for_in_clause") and field_is(parent, "right", call)
+    waits = parent.type == "await" or (loop and any(child.type == "async" for child in parent.children))
+    keyword = "async for" if operation.is_lazy else "await"
+    if not operation.asynchronous:
+        twin = f"`from infrar.aio import {operation.capability}` has the asynchronous operations"
+        return (f"{operation.id} is not asynchronous, so it can't be awaited", twin) if waits else None
+    if parent.type == "expression_statement" and not operation.is_lazy:
+        return f"nothing awaits this call of {operation.id}, so it does nothing", "write `await` before it"
+    if (loop and not waits) or (parent.type == "await" and operation.is_lazy):
+        what = "items one by one" if operation.is_lazy else "a coroutine"
+        return f"{operation.id} is asynchronous and returns {what}", f"use it with `{keyword}`"
+    return None

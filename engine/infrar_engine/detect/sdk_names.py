@@ -17,7 +17,7 @@ from infrar_engine.detect.bindings import Source, is_proven
 from infrar_engine.detect.comments import directives
 from infrar_engine.detect.graph import ModuleGraph, Reading, star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
-from infrar_engine.detect.meanings import ROOT
+from infrar_engine.detect.meanings import ROOT, canonical
 from infrar_engine.detect.scopes import Binding
 from infrar_engine.model import Catalog
 from infrar_engine.source.project import SourceFile
@@ -104,12 +104,15 @@ class SdkNames:
         base = node.child_by_field_name("object") if node.type == "attribute" else None
         attribute = node.child_by_field_name("attribute")
         path = self.path_of(file, base) if base is not None and attribute is not None else ()
-        return (*path, file.syntax.name(attribute)) if path and attribute is not None else ()
+        return self._attribute(path, file.syntax.name(attribute)) if path and attribute is not None else ()
+
+    def _attribute(self, path: tuple[str, ...], name: str) -> tuple[str, ...]:
+        return canonical((*path, name), self._catalog)
 
     def is_module(self, path: tuple[str, ...]) -> bool:
         """Whether a path is the SDK or one of its modules, rather than something in one."""
         return path == (ROOT,) or (
-            len(path) == 2 and (path[1] == "errors" or self._catalog.capability(path[1]) is not None)
+            len(path) == 2 and (path[1] in ("errors", "aio") or self._catalog.capability(path[1]) is not None)
         )
 
     def is_skipped(self, file: SourceFile) -> bool:
@@ -141,12 +144,12 @@ class SdkNames:
     def _bound(self, file: SourceFile, imported: ImportedName) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The names that an import of the SDK binds; of a star's, those that stand in the file."""
         if imported.attribute != "*":
-            yield imported.name, imported.path
+            yield imported.name, canonical(imported.path, self._catalog)
             return
-        module = tuple(imported.module.split("."))
+        module = canonical(tuple(imported.module.split(".")), self._catalog)
         for name in star_exports(module, self._catalog):
             if file.syntax.identifiers(name):
-                yield name, (*module, name)
+                yield name, self._attribute(module, name)
 
     def _binding_of(self, file: SourceFile, imported: ImportedName, name: str) -> Binding:
         names = self._graph.names(file)
@@ -185,9 +188,10 @@ class SdkNames:
             expression, path = read.node, variable.path
             while holder is not None and holder.type == "attribute" and field_is(holder, "object", expression):
                 attribute = holder.child_by_field_name("attribute")
-                if attribute is None or not self.is_module((*path, variable.file.syntax.name(attribute))):
+                longer = self._attribute(path, variable.file.syntax.name(attribute)) if attribute is not None else ()
+                if not self.is_module(longer):
                     break
-                path = (*path, variable.file.syntax.name(attribute))
+                path = longer
                 expression, holder = holder, holder.parent
             if holder is None or holder.type != "assignment" or not field_is(holder, "right", expression):
                 continue

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from infrar_engine.match.conditions import is_omitted, may_hold
-from infrar_engine.model import Argument, Diagnostic, Literal, Match, OperationUse, Severity, UseKind
+from infrar_engine.model import AIO, Argument, Diagnostic, Literal, Match, OperationUse, Severity, UseKind
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.plugins.values import Provider, Service
 
@@ -24,7 +24,8 @@ def match(
     for use in uses:
         problems = list(portability(use))
         service = provider.service_for(use.operation.capability, (choices or {}).get(use.operation.capability))
-        rule = service.rules.rule(use.operation.id) if service is not None and service.rules is not None else None
+        book = service.book(use.operation.surface) if service is not None else None
+        rule = book.rule(use.operation.name) if book is not None else None
         if service is None or rule is None:
             problems.append(
                 _report("INF301", use, f"{use.operation.id} has no rule for {provider.id}", _no_rule(provider, use))
@@ -42,9 +43,15 @@ def match(
     return matches, diagnostics
 
 
-def rule_book(provider: Provider, capability: str, choices: Mapping[str, str] | None = None) -> RuleBook | None:
-    service = provider.service_for(capability, (choices or {}).get(capability))
-    return service.rules if service is not None else None
+def rule_books(provider: Provider, choices: Mapping[str, str] | None = None) -> dict[str, RuleBook]:
+    """The chosen services' rule books, by capability; those of asynchronous twins among them."""
+    books = {}
+    for capability in provider.capabilities:
+        for surface in (capability, f"{AIO}{capability}"):
+            book = provider.rules_for(surface, (choices or {}).get(capability))
+            if book is not None:
+                books[surface] = book
+    return books
 
 
 def portability(use: OperationUse) -> Iterable[Diagnostic]:

@@ -6,6 +6,7 @@ cached and sent between processes.
 
 from infrar_engine.model.artifacts import Artifact
 from infrar_engine.model.catalog import (
+    AIO,
     Capability,
     Catalog,
     ErrorClass,
@@ -14,6 +15,7 @@ from infrar_engine.model.catalog import (
     ParameterKind,
     TypeDefinition,
     TypeField,
+    family,
 )
 from infrar_engine.model.diagnostics import Diagnostic, Severity, SourceLocation
 from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable
@@ -22,6 +24,7 @@ from infrar_engine.model.uses import Argument, Match, OperationUse, UseKind
 from infrar_engine.model.values import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
 
 __all__ = [
+    "AIO",
     "Argument",
     "Artifact",
     "Capability",
@@ -53,4 +56,5 @@ __all__ = [
     "UseSite",
     "Value",
     "Variable",
+    "family",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+AIO = "aio."  # what the name of an asynchronous twin begins with
+
 
 class ParameterKind(str, Enum):
     POSITIONAL = "positional"  # positional or keyword
@@ -32,7 +34,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`storage.upload`: its signature, its docstring, the portable errors it can raise (class names)."""
+    """`storage.upload`: its signature, its docstring, the portable errors it can raise (class names).
+
+    `capability` says whose resources it acts on; an asynchronous operation has those of its synchronous twin.
+    """
 
     capability: str
     name: str
@@ -41,10 +46,21 @@ class Operation:
     doc: str
     raises: tuple[str, ...]
     source: str  # "def upload(...) -> None:" as a stub, for messages
+    asynchronous: bool = False
+
+    @property
+    def surface(self) -> str:
+        """The module of the SDK that it is in, and so the rule book that has its rule: "storage", "aio.storage"."""
+        return f"{AIO}{self.capability}" if self.asynchronous else self.capability
 
     @property
     def id(self) -> str:
-        return f"{self.capability}.{self.name}"
+        return f"{self.surface}.{self.name}"
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether it returns items one by one, so that it acts while they are asked for."""
+        return self.returns.startswith(("Iterator", "Iterable", "Generator", "AsyncIterator", "AsyncIterable"))
 
     def parameter(self, name: str) -> Parameter | None:
         return next((parameter for parameter in self.parameters if parameter.name == name), None)
@@ -77,7 +93,7 @@ class ErrorClass:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One module of the SDK: `storage`."""
+    """One module of the SDK: `storage`, or its asynchronous twin `aio.storage`, which has the same types and errors."""
 
     name: str
     module: str  # "infrar.storage"
@@ -88,17 +104,32 @@ class Capability:
     exports: tuple[str, ...]  # its __all__
     doc: str = ""
 
+    @property
+    def asynchronous(self) -> bool:
+        return self.name.startswith(AIO)
+
+    @property
+    def family(self) -> str:
+        """The capability whose types, errors and resources it has: its own name, or its twin's."""
+        return family(self.name)
+
     def operation(self, name: str) -> Operation | None:
         return next((operation for operation in self.operations if operation.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Everything an application can import from the SDK."""
+    """Everything an application can import from the SDK. `twins` are the asynchronous modules."""
 
     capabilities: tuple[Capability, ...]
     errors: tuple[ErrorClass, ...]  # of infrar.errors
     version: str
+    twins: tuple[Capability, ...] = ()
 
     def capability(self, name: str) -> Capability | None:
-        return next((capability for capability in self.capabilities if capability.name == name), None)
+        return next((each for each in (*self.capabilities, *self.twins) if each.name == name), None)
+
+
+def family(surface: str) -> str:
+    """`storage` for `storage` and `aio.storage`."""
+    return surface.removeprefix(AIO)

@@ -28,15 +28,20 @@ def check_rules(document: Document, rules: RuleBook, report: Report) -> None:
     check = _Check(document, rules, report)
     check.names()
     check.clients_and_supports()
-    check.errors()
+    if "errors" in document.value or not rules.capability.asynchronous:
+        check.errors()
     for rule in rules.rules:
         operation = rules.capability.operation(rule.name)
         assert operation is not None  # rules are only read for operations that the catalog has
         check.function(rule, operation)
         check.inline(rule, operation)
-        check.grants(rule, operation)
-        check.raises(rule, operation)
-        check.unsupported(rule, operation)
+        stated = document.value["operations"][rule.name]
+        if "grants" in stated:
+            check.grants(rule, operation)
+        if "raises" in stated or not operation.asynchronous:
+            check.raises(rule, operation)
+        if "unsupported" in stated:
+            check.unsupported(rule, operation)
         check.examples(rule)
 
 
@@ -70,11 +75,12 @@ class _Check:
             self.add(key, f'two things have the name "{name}" ({where})', at_key=True)
 
     def clients_and_supports(self) -> None:
-        for client in self.rules.clients:
+        own = self.known - self.rules.inherited
+        for client in (each for each in self.rules.clients if each.name in own):
             self.code(("clients", client.name, "create"), client.create, "eval")
             if client.type:
                 self.code(("clients", client.name, "type"), client.type, "eval")
-        for support in self.rules.supports:
+        for support in (each for each in self.rules.supports if each.name in own):
             key = ("supports", support.name)
             if self.code(key, support.code, "exec", own=support.name) and bound_names(support.code) != {support.name}:
                 found = ", ".join(sorted(bound_names(support.code))) or "nothing"
@@ -104,8 +110,10 @@ class _Check:
             return
         body = ast.parse(rule.function).body
         node = body[0]
-        if len(body) != 1 or not isinstance(node, ast.FunctionDef) or node.name != rule.name:
-            self.add(key, f'must be one function named "{rule.name}" and nothing else')
+        kind = ast.AsyncFunctionDef if operation.asynchronous else ast.FunctionDef
+        if len(body) != 1 or not isinstance(node, kind) or node.name != rule.name:
+            what = "async function" if operation.asynchronous else "function"
+            self.add(key, f'must be one {what} named "{rule.name}" and nothing else')
             return
         if node.decorator_list:
             self.add(key, "must have no decorators")
@@ -203,7 +211,7 @@ class _Check:
         return None
 
 
-def _signature_difference(node: ast.FunctionDef, operation: Operation) -> str:
+def _signature_difference(node: ast.FunctionDef | ast.AsyncFunctionDef, operation: Operation) -> str:
     """How a function's signature differs from the operation's in names, kinds or defaults; "" when it doesn't."""
     given = node.args
     if given.posonlyargs or given.vararg or given.kwarg:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from infrar_engine.model import Capability, GrantRule, Operation, Requirement
@@ -75,6 +76,46 @@ def read_rules(document: Document, capability: Capability, report: Report) -> Ru
         any_error=content["any_error"].strip(),
         rules=tuple(rules),
     )
+
+
+def read_extension(document: Document, twin: Capability, base: RuleBook, report: Report) -> RuleBook:
+    """The rules of an asynchronous capability: what the document leaves out is as in the synchronous rule book."""
+    content = {"imports": [], "errors": {}, "any_error": base.any_error, **document.value}
+    operations = {name: {"grants": "none", **item} for name, item in content["operations"].items()}
+    own = read_rules(replace(document, value={**content, "operations": operations}), twin, report)
+    known = {each.binding: each for each in base.imports}
+    added = tuple(each for each in own.imports if known.get(each.binding) != each)
+    rules = []
+    for rule in own.rules:
+        stated, twin_rule = document.value["operations"][rule.name], base.rule(rule.name)
+        if twin_rule is not None:
+            rules.append(
+                replace(
+                    rule,
+                    grants=rule.grants if "grants" in stated else twin_rule.grants,
+                    raises=rule.raises if "raises" in stated else twin_rule.raises,
+                    unsupported=rule.unsupported if "unsupported" in stated else twin_rule.unsupported,
+                )
+            )
+        else:
+            rules.append(rule)
+            if "grants" not in stated:
+                message = f'"grants" is missing: rules.yaml has no {rule.name} to take them from'
+                report.add(document, ("operations", rule.name), message, at_key=True)
+    redefined = _names(added, own.clients, own.supports)
+    return replace(
+        own,
+        imports=(*base.imports, *added),
+        clients=(*own.clients, *base.clients),
+        supports=(*base.supports, *own.supports),
+        errors=own.errors if "errors" in document.value else base.errors,
+        rules=tuple(rules),
+        inherited=frozenset(_names(base.imports, base.clients, base.supports) - redefined),
+    )
+
+
+def _names(imports: Iterable[Import], clients: Iterable[Client], supports: Iterable[Support]) -> set[str]:
+    return {each.binding for each in imports} | {each.name for each in clients} | {each.name for each in supports}
 
 
 def _rule(document: Document, key: Key, item: Mapping[str, Any], operation: Operation) -> Rule:

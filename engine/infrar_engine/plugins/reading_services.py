@@ -9,9 +9,9 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from infrar_engine.model import Capability, Catalog
+from infrar_engine.model import AIO, Capability, Catalog
 from infrar_engine.plugins.folder import Folder
-from infrar_engine.plugins.reading_rules import read_rules
+from infrar_engine.plugins.reading_rules import read_extension, read_rules
 from infrar_engine.plugins.reports import Report, load_document
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.plugins.values import Alternative, Limit, NameRules, Service
@@ -49,6 +49,7 @@ def _service(
     if folder.has(f"{place}/defaults.yaml"):
         defaults_document = load_document(folder, f"{place}/defaults.yaml", "defaults", report)
         defaults = defaults_document.value if defaults_document else {}
+    rules = _rules(folder, place, content["id"], capability, report, check_code=check_code)
     return Service(
         id=content["id"],
         name=content["name"],
@@ -70,7 +71,8 @@ def _service(
         defaults=defaults,
         shared=content.get("shared", {}),
         folder=place,
-        rules=_rules(folder, place, content["id"], capability, report, check_code=check_code),
+        rules=rules,
+        async_rules=_async_rules(folder, place, rules, catalog, report, check_code=check_code) if rules else None,
     )
 
 
@@ -89,6 +91,28 @@ def _rules(
 
         check_rules(document, rules, report)
     return rules
+
+
+def _async_rules(
+    folder: Folder, place: str, rules: RuleBook, catalog: Catalog, report: Report, *, check_code: bool
+) -> RuleBook | None:
+    """`transform/aio.yaml`, which extends rules.yaml by the asynchronous operations; None without one."""
+    twin = catalog.capability(f"{AIO}{rules.capability.name}")
+    path = f"{place}/transform/aio.yaml"
+    if twin is None or not folder.has(path):
+        return None
+    document = load_document(folder, path, "aio", report, {"operations": twin.name})
+    if document is None:
+        return None
+    if document.value["service"] != rules.service:
+        said = document.value["service"]
+        report.add(document, ("service",), f'expected "{rules.service}", as rules.yaml says, not "{said}"')
+    extended = read_extension(document, twin, rules, report)
+    if check_code:
+        from infrar_engine.plugins.checks import check_rules
+
+        check_rules(document, extended, report)
+    return extended
 
 
 def _check_service(document: Document, capability: Capability, report: Report) -> None:

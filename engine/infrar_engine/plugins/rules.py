@@ -96,7 +96,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        return self.operation.partition(".")[2]
+        return self.operation.rpartition(".")[2]
 
     def unsupported_reason(self, parameter: str) -> str | None:
         return dict(self.unsupported).get(parameter)
@@ -157,6 +157,9 @@ class ErrorRule:
 class RuleBook:
     """All rules of one service for one capability. Order is the file's, except that names within an import are
     split.
+
+    That of an asynchronous capability extends its twin's: it has all that one's names but the operations, and `inherited`
+    says which.
     """
 
     service: str
@@ -169,11 +172,17 @@ class RuleBook:
     errors: tuple[ErrorRule, ...]
     any_error: str  # what `except storage.StorageError` catches
     rules: tuple[Rule, ...]
+    inherited: frozenset[str] = frozenset()
 
     @property
     def types(self) -> tuple[TypeDefinition, ...]:
         """The SDK's types that code may name."""
         return self.capability.types
+
+    def owner(self, name: str) -> str:
+        """The capability whose rule book defines a name; what both twins use is defined once."""
+        shared = name in self.inherited or any(each.name == name for each in self.types)
+        return self.capability.family if shared else self.capability.name
 
     def rule(self, operation: str) -> Rule | None:
         """The rule of `"write"` or `"storage.write"`."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infrar_engine.model import Catalog
+from infrar_engine.model import Catalog, family
 from infrar_engine.plugins.errors import Finding, PluginError
 from infrar_engine.plugins.folder import Folder
 from infrar_engine.plugins.rules import RuleBook
@@ -121,6 +121,11 @@ class Service:
     shared: Mapping[str, Any]  # a module that resources of an environment share; {} when each stands alone
     folder: str  # relative to the provider's root
     rules: RuleBook | None
+    async_rules: RuleBook | None = None
+
+    def book(self, surface: str) -> RuleBook | None:
+        """The rules of the capability ("storage") or of its asynchronous twin ("aio.storage")."""
+        return self.rules if surface == self.capability else self.async_rules
 
     @property
     def terraform(self) -> str:
@@ -167,9 +172,9 @@ class Provider:
         offered = (service for service in self.services if service.capability == capability)
         return next((service for service in offered if choice in {service.id, service.id.rpartition("/")[2]}), None)
 
-    def rules_for(self, capability: str, choice: str | None = None) -> RuleBook | None:
-        service = self.service_for(capability, choice)
-        return service.rules if service else None
+    def rules_for(self, surface: str, choice: str | None = None) -> RuleBook | None:
+        service = self.service_for(family(surface), choice)
+        return service.book(surface) if service else None
 
     def text(self, path: str) -> str:
         """A text file of the folder; `path` is relative with forward slashes. A `PluginError` when it is not there."""

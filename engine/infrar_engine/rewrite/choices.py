@@ -46,10 +46,10 @@ class FileChoices:
     def _choose(self) -> None:
         chooser = Chooser(self.file, self.findings.evaluator, self.free.fresh)
         for site in self.findings.operations:
-            capability = site.use.operation.capability
-            if not site.rewritable or capability in self.target.translated:
+            operation = site.use.operation
+            if not site.rewritable or operation.capability in self.target.translated:
                 continue
-            rule = self.target.book(capability).rule(site.use.operation.id)
+            rule = self.target.book(operation.surface).rule(operation.name)
             chosen = chooser.choose(site, rule) if rule is not None else None
             if chosen is not None:
                 self.chosen[site.node.id] = chosen
@@ -64,7 +64,7 @@ class FileChoices:
             if site.rewritable:
                 operation = site.use.operation
                 chosen = self.chosen.get(site.node.id)
-                named.setdefault(operation.capability, set()).update(chosen.names if chosen else {operation.name})
+                named.setdefault(operation.surface, set()).update(chosen.names if chosen else {operation.name})
         for kept in self.findings.names:
             if self.is_operation(kept.path) or self.is_type(kept.path):
                 named.setdefault(kept.path[1], set()).add(kept.path[2])
@@ -74,7 +74,7 @@ class FileChoices:
             named.setdefault(native.capability, set()).add(self.target.book(native.capability).clients[0].name)
         for error in self.findings.errors:
             for book in self.books_of(error):
-                if book.capability.name not in self.target.translated:
+                if book.capability.family not in self.target.translated:
                     expression = free_names(self.expression(error, book), "eval")
                     named.setdefault(book.capability.name, set()).update(expression)
         named = {c: names & names_of(self.target.book(c)) for c, names in named.items()}
@@ -90,9 +90,10 @@ class FileChoices:
         return capability is not None and any(t.name == path[2] for t in capability.types)
 
     def books_of(self, error: ErrorSite) -> list[RuleBook]:
-        if error.module in self.target.books:
-            return [self.target.books[error.module]]
-        return [self.target.books[c] for c in sorted(self.target.books)]
+        own = [book for book in self.target.used_books if book.capability.family == error.module]
+        if own or error.module != "errors":
+            return own or [self.target.book(error.module)]
+        return list(self.target.used_books)
 
     def expression(self, error: ErrorSite, book: RuleBook) -> str:
         """What an `except` clause catches for an error class; `()`, nothing, for one that this cloud never raises."""

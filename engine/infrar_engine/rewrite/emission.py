@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 
-from infrar_engine.model import Catalog, TypeDefinition
+from infrar_engine.model import Catalog, TypeDefinition, family
 from infrar_engine.plugins.closure import Definition, closure
 from infrar_engine.plugins.names import free_names, inner_names
 from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
 from infrar_engine.rewrite.code import Style, rename
+from infrar_engine.rewrite.target import in_order
 from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
 
 _TYPE_IMPORTS = {
@@ -88,14 +89,14 @@ class Emission:
         for rules, names in self._wanted.values():
             for definition in closure(rules, names).definitions:
                 self._inside |= inner_names(self._source(definition))
-        for capability in sorted(self._wanted):
+        for capability in in_order(self._wanted):
             rules, names = self._wanted[capability]
             reached = closure(rules, names)
             for definition in reached.definitions:
-                self._define(capability, definition)
+                self._define(rules.owner(definition.name), definition)
             for each in rules.imports:
                 if each in reached.imports or (capability, each.binding) in self._plain_imports:
-                    self._import(capability, each)
+                    self._import(rules.owner(each.binding), each)
             for definition in reached.types:
                 for name in _type_names(definition):
                     self._import(capability, _TYPE_IMPORTS[name])
@@ -112,7 +113,7 @@ class Emission:
         own for the service's errors.
         """
         lazy = {c for c in catalogs for rule in self._operations(c) if _is_lazy(self._wanted[c][0], rule)}
-        books = [(catalog, self._wanted[c][0]) for c, catalog in sorted(catalogs.items())]
+        books = [(catalogs[c], self._wanted[c][0]) for c in in_order(catalogs)]
         naming = Naming(self.fresh, self._imported, self.names, self.style.width)
         self.translation = translation(books, named, frozenset(lazy), naming)
         for capability in catalogs:
@@ -163,7 +164,13 @@ class Emission:
         return self._names.get((capability, name), name)
 
     def names(self, capability: str) -> dict[str, str]:
-        return {old: new for (owner, old), new in self._names.items() if owner == capability}
+        """What each name of a rule book is called in this module; a twin's code may name what both have."""
+        own = {old: new for (owner, old), new in self._names.items() if owner == capability}
+        if capability == family(capability):
+            return own
+        rules = self._wanted[capability][0] if capability in self._wanted else None
+        both = self.names(family(capability))
+        return {old: new for old, new in both.items() if rules is None or rules.owner(old) != capability} | own
 
     def exported(self) -> dict[tuple[str, str], str]:
         """The names that other modules can import: everything but what is imported."""
@@ -182,14 +189,19 @@ class Emission:
     def text(self) -> str:
         """The definitions, in an order in which each finds what it needs; clients first where they can be."""
         blocks: list[tuple[str, str]] = []
+        written: set[tuple[str, str]] = set()
         if self.physical:
             blocks.append(("table", _names_text(self._names[NAMES], self.physical)))
         if self.looks_up:
             blocks.append(("code", _lookup_text(self._names[PHYSICAL], self._names[NAMES])))
         translated = [("code", text) for text in self.translation.definitions] if self.translation is not None else []
-        for capability in sorted(self._wanted):
+        for capability in in_order(self._wanted):
             rules, names = self._wanted[capability]
             for definition in closure(rules, names).definitions:
+                key = (rules.owner(definition.name), definition.name)
+                if key in written:
+                    continue
+                written.add(key)
                 if isinstance(definition, Rule):
                     blocks, translated = blocks + translated, []
                 kind = "client" if isinstance(definition, Client) else "code"
@@ -209,7 +221,7 @@ class Emission:
         operation = self._wanted[capability][0].capability.operation(rule.name)
         named = [p.name for p in operation.parameters if p.role == "BucketName"] if operation is not None else []
         body = ast.parse(code).body[0]
-        assert isinstance(body, ast.FunctionDef)
+        assert isinstance(body, (ast.FunctionDef, ast.AsyncFunctionDef))
         first = body.body[1] if len(body.body) > 1 and ast.get_docstring(body) is not None else body.body[0]
         lookup = self._names[PHYSICAL]
         lines = code.split("\n")
@@ -273,7 +285,7 @@ class Emission:
         if isinstance(definition, Rule) and self.looks_up_inside:
             code = self._looking_up(capability, definition, code)
         if isinstance(definition, Client):
-            return [f"{self.name(capability, definition.name)} = {code}"]
+            return [f"{names[definition.name]} = {code}"]
         wrapper = self.translation.wrappers.get(capability) if self.translation is not None else None
         if (
             not isinstance(definition, Rule)
@@ -296,14 +308,16 @@ def _alias(each: Import, name: str) -> str:
 
 
 def _second_choice(capability: str, name: str) -> str:
-    """`storage_toy`, `StorageObjectInfo`, `_storage_write`."""
+    """`storage_toy`, `StorageObjectInfo`, `_storage_write`, `_write_async`."""
     plain = name.lstrip("_")
+    if capability != family(capability):
+        return f"{name}_async"
     return f"{capability.title()}{plain}" if plain[:1].isupper() else f"{name[: -len(plain)]}{capability}_{plain}"
 
 
 def _is_lazy(rules: RuleBook, rule: Rule) -> bool:
     operation = rules.capability.operation(rule.name)
-    return operation is not None and operation.returns.startswith(("Iterator", "Iterable", "Generator"))
+    return operation is not None and operation.is_lazy
 
 
 def type_text(definition: TypeDefinition) -> str:

@@ -69,7 +69,7 @@ class FileRewriter:
                 for node, native in chosen.attributes:
                     yield Replacement(span(node), _constant(native))
                 continue
-            name = self._emission.name(site.use.operation.capability, site.use.operation.name)
+            name = self._emission.name(site.use.operation.surface, site.use.operation.name)
             if site.rewritable and name != self.syntax.source(site.node):
                 yield Replacement(span(site.node), _constant(name))
             yield from self._renamed_resources(site)
@@ -112,7 +112,7 @@ class FileRewriter:
         nodes = dict(site.arguments)
         pieces = {p: self._argument(site, p, node, inside) for p, node in site.arguments}
         lifted = dict(chosen.lifted)
-        names = self._emission.names(site.use.operation.capability)
+        names = self._emission.names(site.use.operation.surface)
         code = self.style.apply(rename(chosen.code, names))
         tight = {s.parameter for s in chosen.slots if needs_parentheses(nodes[s.parameter], s)}
         texts = {s.placeholder: lifted.get(s.parameter) or pieces[s.parameter] for s in chosen.slots}

@@ -134,9 +134,12 @@ class Chooser:
     # Plain forms
 
     def _plain(self, site: OperationSite, call: Node, form: InlineForm, made: Rendered) -> Chosen | None:
-        parent = call.parent
+        whole_call = _awaited(call) if site.use.operation.asynchronous else call
+        if form.kind == "statement" and whole_call is None:
+            return None
+        parent = (whole_call or call).parent
         alone = parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1
-        statement = parent if alone else None
+        statement = parent if alone and whole_call is not None else None
         if form.kind == "expression" and site.use.operation.returns == "None" and statement is None:
             return None
         lifted = self._lifted(site, made.slots)
@@ -195,11 +198,19 @@ class Chooser:
             return None
         whole_at_once = site.use.operation.returns.startswith("list")
         lazy = not whole_at_once or runs_through(self.evaluator, self.file, loop)
+        if not lazy and site.use.operation.asynchronous:
+            return None
         code = made.code if lazy else f"list({made.code})"
         names = made.names if lazy else made.names | {"list"}
         if not self._means_builtins(names, call):
             return None
         return Chosen(call, code, made.slots, names, attributes=tuple(reads))
+
+
+def _awaited(call: Node) -> Node | None:
+    """`await call`, when that is what the program does with a coroutine as soon as it has it."""
+    parent = call.parent
+    return parent if parent is not None and parent.type == "await" else None
 
 
 def _conflict(first: Effect, second: Effect) -> bool:

@@ -23,7 +23,7 @@ def native_reads(
     if loop.type not in ("for_statement", "for_in_clause") or not field_is(loop, "right", listing):
         return None
     target = loop.child_by_field_name("left")
-    if target is None or target.type != "identifier" or any(child.type == "async" for child in loop.children):
+    if target is None or target.type != "identifier":
         return None
     binding = evaluator.names(file).resolve(target)
     if binding.scope.kind == "class" or _is_read_elsewhere(evaluator, file, binding):

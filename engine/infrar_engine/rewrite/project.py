@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.model import Edit, Span
+from infrar_engine.model import Edit, Span, family
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
 from infrar_engine.rewrite.imports import Placement, place
 from infrar_engine.rewrite.nesting import applied
-from infrar_engine.rewrite.target import Target
+from infrar_engine.rewrite.target import Target, in_order
 from infrar_engine.rewrite.translation import ErrorName, class_key
 from infrar_engine.source.project import Project
 from infrar_engine.source.syntax import Syntax
@@ -27,12 +27,16 @@ SHARED_NAME = "cloud_support"
 
 @dataclass(frozen=True)
 class Rewritten:
-    """`files` are new contents by path, `edits` what was done to each, `generated` the path of the shared module or ""."""
+    """`files` are new contents by path, `edits` what was done to each, `generated` the path of the shared module or "".
+
+    `used` names the capabilities whose rule books the new code comes from.
+    """
 
     files: Mapping[str, bytes]
     edits: Mapping[str, tuple[Edit, ...]]
     generated: str = ""
     translated: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
 
 
 def rewrite_project(
@@ -41,6 +45,7 @@ def rewrite_project(
     """Rewrite every file that uses the SDK. The findings must be free of errors."""
     used = [f for f in findings if f.uses_sdk]
     errors = _errors_named(used, target)
+    target = replace(target, used=capabilities_used(used, target))
     target = replace(target, translated=translated_capabilities(used, target))
     choices = [FileChoices(f, target, width) for f in used]
     needing = [c for c in choices if _needs_definitions(c, target)]
@@ -53,14 +58,15 @@ def rewrite_project(
         if each.names_resources():
             emission.physical, emission.looks_up = _physical(target), each.looks_up_names()
             emission.looks_up_inside = each.passes_operations_on()
-        for capability, names in sorted(each.needs()[1].items()):
-            emission.want(target.book(capability), names)
+        needed = each.needs()[1]
+        for capability in in_order(needed):
+            emission.want(target.book(capability), needed[capability])
         _settle(emission, target, errors)
         classes = emission.translation.classes if emission.translation is not None else {}
         made = FileRewriter(each, emission, None, classes).edits()
         files[each.file.path] = each.file.text.apply(made)
         edits[each.file.path] = tuple(made)
-    return Rewritten(files, edits, translated=target.translated)
+    return Rewritten(files, edits, translated=target.translated, used=target.used)
 
 
 def translated_capabilities(findings: Sequence[FileFindings], target: Target) -> frozenset[str]:
@@ -70,8 +76,24 @@ def translated_capabilities(findings: Sequence[FileFindings], target: Target) ->
         modules = [site.module for site in each.errors if not site.handler]
         modules += [k.path[1] for k in each.names if is_error(k.path, target)]
         for module in modules:
-            found |= set(target.books) if module == "errors" else {module}
+            found |= {family(name) for name in target.used} if module == "errors" else {module}
     return frozenset(found & set(target.books))
+
+
+def capabilities_used(findings: Sequence[FileFindings], target: Target) -> frozenset[str]:
+    """The rule books that the project's operations, clients and handlers are about; with nothing but portable errors, all of
+    them that are synchronous.
+    """
+    found: set[str] = set()
+    for each in findings:
+        found |= {site.use.operation.surface for site in each.operations}
+        found |= {site.capability for site in each.natives}
+    named = {module for module, _ in _errors_named(findings, target)}
+    covered = {family(name) for name in found}
+    found |= {module for module in named - {"errors"} if module not in covered}
+    if not found and named:
+        found = {name for name in target.books if name == family(name)}
+    return frozenset(found & target.books.keys())
 
 
 def is_error(path: tuple[str, ...], target: Target) -> bool:
@@ -104,9 +126,10 @@ def _emission(choices: FileChoices) -> Emission:
 
 
 def _settle(emission: Emission, target: Target, errors: frozenset[ErrorName]) -> None:
-    for capability in sorted(target.translated):
+    translated = [c for c in in_order(target.used) if family(c) in target.translated]
+    for capability in translated:
         emission.want(target.book(capability), ())
-    emission.settle(errors, dict.fromkeys(target.translated, target.catalog))
+    emission.settle(errors, dict.fromkeys(translated, target.catalog))
 
 
 def _shared(
@@ -121,8 +144,9 @@ def _shared(
         shared.physical, shared.looks_up = _physical(target), any(each.looks_up_names() for each in needing)
         shared.looks_up_inside = any(each.passes_operations_on() for each in needing)
     for each in needing:
-        for capability, names in sorted(each.needs()[0].items()):
-            shared.want(target.book(capability), names)
+        needed = each.needs()[0]
+        for capability in in_order(needed):
+            shared.want(target.book(capability), needed[capability])
     _settle(shared, target, errors)
     path = _shared_path(project, [c.file.path for c in needing])
     exported = shared.exported()
@@ -136,7 +160,8 @@ def _shared(
         emission.settle()
         for capability, names in sorted(definitions.items()):
             for name in sorted(names):
-                emission.borrow((capability, name), exported[(capability, name)])
+                key = (target.book(capability).owner(name), name)
+                emission.borrow(key, exported[key])
         if each.names_literally():
             emission.borrow(NAMES, exported[NAMES])
         if each.looks_up_names():
@@ -150,7 +175,7 @@ def _shared(
         made = FileRewriter(each, emission, names_here, classes).edits()
         files[each.file.path] = each.file.text.apply(made)
         edits[each.file.path] = tuple(made)
-    return Rewritten(files, edits, path, target.translated)
+    return Rewritten(files, edits, path, target.translated, target.used)
 
 
 def _module_text(shared: Emission, target: Target) -> str:

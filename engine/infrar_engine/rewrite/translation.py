@@ -17,10 +17,33 @@ from infrar_engine.rewrite.code import rename
 from infrar_engine.rewrite.layout import fit
 
 BASE = "InfrarError"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dialect:
+    """How a wrapper is written for synchronous operations, or for asynchronous ones."""
+
+    manager: Import
+    iterator: Import
+    passed_on: tuple[str, ...]  # how an iterator hands on another's items
+    keyword: str = ""
+    suffix: str = ""
+
+
+_SYNC = _Dialect(
+    Import("contextlib", "contextmanager"),
+    Import("collections.abc", "Iterator"),
+    ("yield from function(*args, **kwargs)",),
+)
+_ASYNC = _Dialect(
+    Import("contextlib", "asynccontextmanager"),
+    Import("collections.abc", "AsyncIterator"),
+    ("async for item in function(*args, **kwargs):", "    yield item"),
+    "async ",
+    "_async",
+)
 ErrorName = tuple[str, str]  # ("storage" or "errors", "NotFound")
 
-_CONTEXTMANAGER = Import("contextlib", "contextmanager")
-_ITERATOR = Import("collections.abc", "Iterator")
 _CALLABLE = Import("collections.abc", "Callable")
 _WRAPS = Import("functools", "wraps")
 _PARAMSPEC = Import("typing", "ParamSpec")
@@ -76,7 +99,7 @@ def raised(capability: Capability, catalog: Catalog, named: Iterable[ErrorName])
     wanted = set(named)
     out: list[Raised] = []
     for error in capability.errors:
-        own = (capability.name, error.name)
+        own = (capability.family, error.name)
         fitting = [name for name in ancestry(own, capability, catalog) if name in wanted]
         nearest = [n for n in fitting if not any(_derives(m, n, capability, catalog) for m in fitting if m != n)]
         if len(nearest) == 1:
@@ -135,7 +158,7 @@ def translation(
         translated = raised(rules.capability, catalog, wanted)
         made = {r.raises: r.bases for r in translated if r.bases}
         for error in (*catalog.errors, *rules.capability.errors):
-            name = (("errors" if error in catalog.errors else rules.capability.name), error.name)
+            name = (("errors" if error in catalog.errors else rules.capability.family), error.name)
             if (name in wanted or name in made) and name not in classes:
                 classes[name] = _class_name(name, [*wanted, *made], naming.fresh)
                 bases = made.get(name) or _nearest_bases(name, rules.capability, catalog, classes)
@@ -174,9 +197,9 @@ def _wrap(
     definitions: list[str],
 ) -> Wrapper:
     """Write the context manager that raises the generated classes; used as a decorator, it keeps a function's type."""
-    capability = rules.capability.name
-    manager, iterator = naming.imported(_CONTEXTMANAGER), naming.imported(_ITERATOR)
-    name = naming.fresh(f"_{capability}_errors")
+    capability, dialect = rules.capability.name, _ASYNC if rules.capability.asynchronous else _SYNC
+    manager, iterator = naming.imported(dialect.manager), naming.imported(dialect.iterator)
+    name = naming.fresh(f"_{rules.capability.family}_errors{dialect.suffix}")
     names = naming.names(capability)
     around = len("    except  as error:")
     clauses = "".join(
@@ -188,26 +211,27 @@ def _wrap(
         return Wrapper("")
     definitions.append(
         f"@{manager}\n"
-        f"def {name}() -> {iterator}[None]:\n"
+        f"{dialect.keyword}def {name}() -> {iterator}[None]:\n"
         f'    """Raise this application\'s error classes in place of the service\'s own."""\n'
         f"    try:\n        yield\n{clauses}".rstrip("\n")
     )
-    return Wrapper(f"@{name}()", _lazy(capability, name, naming, definitions) if capability in lazy else "")
+    return Wrapper(f"@{name}()", _lazy(name, dialect, naming, definitions) if capability in lazy else "")
 
 
-def _lazy(capability: str, manager: str, naming: Naming, definitions: list[str]) -> str:
-    callable_, iterator, wraps = naming.imported(_CALLABLE), naming.imported(_ITERATOR), naming.imported(_WRAPS)
+def _lazy(manager: str, dialect: _Dialect, naming: Naming, definitions: list[str]) -> str:
+    callable_, iterator, wraps = naming.imported(_CALLABLE), naming.imported(dialect.iterator), naming.imported(_WRAPS)
     paramspec, typevar = naming.imported(_PARAMSPEC), naming.imported(_TYPEVAR)
     p, t = naming.fresh("_P"), naming.fresh("_T")
-    name = naming.fresh(f"_{capability}_errors_while_iterating")
+    name = naming.fresh(f"{manager}_while_iterating")
+    passed_on = "\n".join(f"            {line}" for line in dialect.passed_on)
     definitions.append(f'{p} = {paramspec}("{p}")\n{t} = {typevar}("{t}")')
     definitions.append(
         f"def {name}(function: {callable_}[{p}, {iterator}[{t}]]) -> {callable_}[{p}, {iterator}[{t}]]:\n"
         f'    """The same for an iterator: items are fetched on the way, and so errors are raised there."""\n\n'
         f"    @{wraps}(function)\n"
-        f"    def iterate(*args: {p}.args, **kwargs: {p}.kwargs) -> {iterator}[{t}]:\n"
-        f"        with {manager}():\n"
-        f"            yield from function(*args, **kwargs)\n\n"
+        f"    {dialect.keyword}def iterate(*args: {p}.args, **kwargs: {p}.kwargs) -> {iterator}[{t}]:\n"
+        f"        {dialect.keyword}with {manager}():\n"
+        f"{passed_on}\n\n"
         f"    return iterate"
     )
     return f"@{name}"

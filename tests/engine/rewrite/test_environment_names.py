@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from textwrap import dedent
 
 import pytest
 
 from infrar_engine.detect.detector import detect
-from infrar_engine.match.matcher import rule_book
+from infrar_engine.match.matcher import rule_books
 from infrar_engine.rewrite import Target, rewrite_project
 from infrar_engine.source.project import Project, SourceFile
 from tests.toy import providers
@@ -22,9 +21,7 @@ def build(files: dict[str, str]) -> dict[str, str]:
     project = Project({path: SourceFile(path, dedent(text).lstrip("\n").encode()) for path, text in files.items()})
     findings = detect(project, loaded.catalog, list(project.files.values()))
     assert [d for f in findings for d in f.diagnostics] == []
-    book = rule_book(loaded["toy"], "storage")
-    assert book is not None
-    target = replace(Target("toy", loaded.catalog, {"storage": book}), physical=PHYSICAL)
+    target = Target("toy", loaded.catalog, rule_books(loaded["toy"]), physical=PHYSICAL)
     return {path: data.decode() for path, data in rewrite_project(project, findings, target).files.items()}
 
 
