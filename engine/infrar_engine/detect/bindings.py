@@ -21,7 +21,7 @@ from infrar_engine.source.syntax import ancestors, named_children
 if TYPE_CHECKING:
     from infrar_engine.detect.sdk_names import SdkVariable
 
-_IMMEDIATE = frozenset({"comprehension", "class"})
+_IMMEDIATE = frozenset({"comprehension", "class", "types"})
 _BRANCHES = frozenset(
     {"if_statement", "while_statement", "for_statement", "with_statement", "match_statement", "try_statement"}
 )
@@ -60,7 +60,7 @@ def is_proven(
         and all(names.scope_at(s.statement).id == binding.scope.id for s in sources)
         and (binding.scope.kind != "module" or not _later_star(names, binding, sources, star_may_bind))
         and all(
-            read.certain and any(_reaches(names, s, binding.scope, read) for s in statements) for read in binding.reads
+            read.certain and any(reaches(names, s, binding.scope, read) for s in statements) for read in binding.reads
         )
     )
 
@@ -96,8 +96,8 @@ def _catches_import_error(names: Names, clause: Node) -> bool:
     return not text or any(name in text for name in _IMPORT_ERRORS)
 
 
-def _reaches(names: Names, statement: Node, home: Scope, read: Occurrence) -> bool:
-    """Whether the import has surely run when `read` is evaluated."""
+def reaches(names: Names, statement: Node, home: Scope, read: Occurrence) -> bool:
+    """Whether the statement has surely run when `read` is evaluated."""
     block = _condition(names, statement)
     if block is not None and not (block.start_byte <= read.node.start_byte < block.end_byte):
         return False

@@ -1,18 +1,34 @@
-"""Expressions → what they come to once the target's name is known; None where the running program has a say."""
+"""Expressions → what they come to once the target's name is known; None where the running program has a say.
+
+A module of the SDK is there in every build, so `if storage is not None:` is decided, too.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeAlias
 
 from tree_sitter import Node
 
+from infrar_engine.detect.bindings import reaches
 from infrar_engine.detect.roles import Role
-from infrar_engine.detect.scopes import Names
+from infrar_engine.detect.scopes import Binding, Names
 from infrar_engine.source.syntax import field_is, named_children
 
-Known: TypeAlias = str | bool | tuple[object, ...]
+
+class Constant(Enum):
+    """Values of which nothing matters but whether they are true, and None or not."""
+
+    MODULE = "a module"
+    NONE = "None"
+
+    def __bool__(self) -> bool:
+        return self is not Constant.NONE
+
+
+Known: TypeAlias = str | bool | tuple[object, ...] | Constant
 _METHODS: dict[str, Callable[..., object]] = {
     "lower": str.lower,
     "upper": str.upper,
@@ -26,16 +42,36 @@ _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "!=": lambda a, b: a != b,
     "in": lambda a, b: a in b if isinstance(b, (str, tuple)) else None,
     "not in": lambda a, b: a not in b if isinstance(b, (str, tuple)) else None,
+    "is": lambda a, b: a is b if Constant.NONE in (a, b) else None,
+    "is not": lambda a, b: a is not b if Constant.NONE in (a, b) else None,
 }
+_TRUTH = frozenset(
+    {"if_statement", "elif_clause", "while_statement", "assert_statement", "conditional_expression"}
+    | {"comparison_operator", "not_operator", "boolean_operator", "argument_list"}
+)
+
+
+def is_asked_for(node: Node) -> bool:
+    """Whether an expression may be there only for being true, or not None."""
+    parent = node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        parent = parent.parent
+    return parent is not None and parent.type in _TRUTH
 
 
 class Decisions:
     """In one file, for one target."""
 
-    def __init__(self, names: Names, is_provider: Callable[[Node], bool], provider: str) -> None:
+    def __init__(
+        self,
+        names: Names,
+        known: Callable[[Node], str | Constant | None],
+        is_own: Callable[[Binding], bool],
+    ) -> None:
+        """`known` says what the SDK's expressions are, `is_own` whether only this file assigns a variable."""
         self._names = names
-        self._is_provider = is_provider
-        self._provider = provider
+        self._known = known
+        self._is_own = is_own
         self._active: set[int] = set()
 
     def outermost(self, site: Node) -> Node:
@@ -88,20 +124,23 @@ class Decisions:
 
     def _value(self, node: Node) -> tuple[Known, bool] | None:
         """The value, and whether the target's name has a part in it."""
-        if self._is_provider(node):
-            return self._provider, True
+        known = self._known(node)
+        if known is not None:
+            return known, True
         match node.type:
             case "parenthesized_expression":
                 return self._value(named_children(node)[0])
             case "string":
                 text = self._constant(node)
                 return (text, False) if text is not None else None
+            case "none":
+                return Constant.NONE, False
             case "true" | "false":
                 return node.type == "true", False
             case "tuple" | "list" | "set":
                 parts = [self._value(child) for child in named_children(node)]
-                known = [part for part in parts if part is not None]
-                return (tuple(p[0] for p in known), any(p[1] for p in known)) if len(known) == len(parts) else None
+                found = [part for part in parts if part is not None]
+                return (tuple(p[0] for p in found), any(p[1] for p in found)) if len(found) == len(parts) else None
             case "comparison_operator":
                 return self._comparison(node)
             case "not_operator":
@@ -110,7 +149,7 @@ class Decisions:
             case "boolean_operator":
                 return self._boolean(node)
             case "call":
-                return self._method(node)
+                return self._bool(node) or self._method(node)
             case "identifier":
                 return self._variable(node)
             case _:
@@ -145,6 +184,16 @@ class Decisions:
         second = self._value(right)
         return (second[0], first[1] or second[1]) if second is not None else None
 
+    def _bool(self, node: Node) -> tuple[Known, bool] | None:
+        """`bool(x)`"""
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        given = named_children(arguments) if arguments is not None else []
+        if function is None or self._names.syntax.source(function) != "bool" or len(given) != 1:
+            return None
+        inner = self._value(given[0])
+        builtin = not self._names.resolve(function).writes
+        return (bool(inner[0]), inner[1]) if inner is not None and builtin else None
+
     def _method(self, node: Node) -> tuple[Known, bool] | None:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is None or arguments is None or function.type != "attribute":
@@ -170,6 +219,10 @@ class Decisions:
         target = binding.writes[0].node
         parent = target.parent
         if parent is None or parent.type != "assignment" or not field_is(parent, "left", target):
+            return None
+        read = next((r for r in binding.reads if r.node == node), None)
+        surely = node == target or (read is not None and reaches(self._names, parent, binding.scope, read))
+        if not surely or not self._is_own(binding):
             return None
         right = parent.child_by_field_name("right")
         self._active.add(node.id)

@@ -7,7 +7,8 @@ its place; nothing is skipped. With a target's name, branches that `infrar.provi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from tree_sitter import Node
 
@@ -15,6 +16,7 @@ from infrar_engine.detect.annotations import names_in_annotations
 from infrar_engine.detect.bindings import exported_names
 from infrar_engine.detect.checks import imported_problems, texts_that_name_the_sdk
 from infrar_engine.detect.comments import directives
+from infrar_engine.detect.decisions import Constant, is_asked_for
 from infrar_engine.detect.folds import Folds, fold
 from infrar_engine.detect.graph import ModuleGraph
 from infrar_engine.detect.handlers import handled
@@ -33,7 +35,7 @@ def detect(project: Project, catalog: Catalog, files: Iterable[SourceFile], prov
     """Findings for each of `files`, and for each other file that uses the SDK through a module of the project."""
     candidates = list(files)
     facts = _Facts(ModuleGraph(project), catalog, candidates)
-    folds = facts.folds(provider) if provider else {}
+    folds = facts.folds(provider)
     if folds:
         dead = {path: found.dead for path, found in folds.items()}
         facts = _Facts(ModuleGraph(project, dead), catalog, candidates)
@@ -55,21 +57,31 @@ class _Facts:
         found: dict[str, Folds] = {}
         for path in self.sdk.files():
             file = self.graph.project.files[path]
-            sites = self._provider_sites(file) if not self.sdk.is_skipped(file) else []
+            known = partial(self._known, file, provider)
+            sites = self._decisive(file, known) if not self.sdk.is_skipped(file) else []
             if sites:
-                found[path] = fold(self.graph, file, sites, lambda n, f=file: self._is_provider(f, n), provider)  # type: ignore[misc]  # mypy can't type defaults of lambdas
+                found[path] = fold(self.graph, file, sites, known)
         return {path: folds for path, folds in found.items() if folds.dead or folds.edits}
 
-    def _is_provider(self, file: SourceFile, node: Node) -> bool:
-        return (
-            node.type in ("identifier", "attribute") and self.meanings.kind(self.sdk.path_of(file, node)) == "provider"
-        )
+    def _known(self, file: SourceFile, provider: str, node: Node) -> str | Constant | None:
+        """What an expression of the SDK's surely is: the target's name, or a module, which is true and not None."""
+        if node.type not in ("identifier", "attribute"):
+            return None
+        match self.meanings.kind(self.sdk.path_of(file, node)):
+            case "provider":
+                return provider or None
+            case "module":
+                return Constant.MODULE
+            case _:
+                return None
 
-    def _provider_sites(self, file: SourceFile) -> list[Node]:
+    def _decisive(self, file: SourceFile, known: Callable[[Node], str | Constant | None]) -> list[Node]:
+        """The reads of the target's name, and of modules where only their being there is asked for."""
         reads = [r.node for v in self.sdk.variables(file) if v.proven for r in v.binding.reads]
         reads += [o.node for o in self.sdk.outside(file)]
         around = [n for read in reads for n in (read, read.parent) if n is not None]
-        return [node for node in around if self._is_provider(file, node)]
+        values = [(node, known(node)) for node in around]
+        return [node for node, value in values if isinstance(value, str) or (value is not None and is_asked_for(node))]
 
 
 class _FileDetector:
@@ -201,8 +213,14 @@ class _FileDetector:
 
     def _expression(self, node: Node, path: tuple[str, ...]) -> None:
         """An expression that begins with an SDK name: take the attributes that follow, then see what it is used for."""
+        if node.parent is not None and node.parent.type == "dotted_name":
+            self._pattern(node.parent, node, path)
+            return
         while self.meanings.kind(path) == "module":
             parent = node.parent
+            if parent is not None and parent.type == "parenthesized_expression" and _is_object(parent):
+                node = parent
+                continue
             if parent is not None and parent.type == "attribute" and field_is(parent, "object", node):
                 attribute = parent.child_by_field_name("attribute")
                 if attribute is None:
@@ -214,6 +232,19 @@ class _FileDetector:
                 break
             node, path = literal[0], self.meanings.canonical((*path, literal[1]))
         self._classify(node, path)
+
+    def _pattern(self, dotted: Node, node: Node, path: tuple[str, ...]) -> None:
+        """`case storage.NotFound():`. A pattern that is one name captures, so only classes and texts can take its place."""
+        path = (*path, *(self.syntax.name(n) for n in dotted.named_children if n.start_byte > node.start_byte))
+        is_class = dotted.parent is not None and dotted.parent.type == "class_pattern"
+        kind = self.meanings.kind(path)
+        if kind in (("type", "error") if is_class else ("provider",)):
+            self._classify(dotted, path)
+        elif kind in ("", "testing"):
+            self._unknown(dotted, path)
+        else:
+            text = f"{'.'.join(path)} is compared with in a pattern, where native code can't name it"
+            self._report("INF203", span(dotted), text, "compare in a guard: `case other if other is ...:`")
 
     def _getattr(self, node: Node) -> tuple[Node, str] | None:
         """`getattr(storage, "upload")` with a literal name: the call, and the name."""
@@ -300,6 +331,14 @@ _INTO = "name the operations that are used"
 _MODULE_KEPT = "import the operations that are used by name: `from infrar.storage import upload`"
 _TESTING_USED = "infrar.testing is for tests on the local runtime and has no native form"
 _TESTING = "leave such test files out with `exclude:` in infrar.yaml, or mark the file `# infrar: skip-file`"
+
+
+def _is_object(parenthesized: Node) -> bool:
+    """Whether it is `(storage).upload`."""
+    outside = parenthesized.parent
+    while outside is not None and outside.type == "parenthesized_expression":
+        parenthesized, outside = outside, outside.parent
+    return outside is not None and outside.type == "attribute" and field_is(outside, "object", parenthesized)
 
 
 def _is_target(node: Node) -> bool:

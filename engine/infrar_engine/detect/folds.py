@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from infrar_engine.detect.decisions import Decisions
+from infrar_engine.detect.decisions import Constant, Decisions
 from infrar_engine.detect.graph import ModuleGraph
 from infrar_engine.detect.imports import ImportedName
 from infrar_engine.detect.layouts import Clause, clauses_of, dedented, first_body_line, unfolded
@@ -43,21 +43,19 @@ class Folds:
 
 
 def fold(
-    graph: ModuleGraph, file: SourceFile, sites: list[Node], is_provider: Callable[[Node], bool], provider: str
+    graph: ModuleGraph, file: SourceFile, sites: list[Node], known: Callable[[Node], str | Constant | None]
 ) -> Folds:
-    """`sites` are the expressions that read `infrar.provider`."""
-    return _Folder(graph, file, is_provider, provider).folds(sites)
+    """`sites` are the expressions that read `infrar.provider`, or ask for a module of the SDK; `known` says what such are."""
+    return _Folder(graph, file, known).folds(sites)
 
 
 class _Folder:
-    def __init__(
-        self, graph: ModuleGraph, file: SourceFile, is_provider: Callable[[Node], bool], provider: str
-    ) -> None:
+    def __init__(self, graph: ModuleGraph, file: SourceFile, known: Callable[[Node], str | Constant | None]) -> None:
         self._graph = graph
         self._file = file
         self._names: Names = graph.names(file)
         self._syntax = file.syntax
-        self._decide = Decisions(self._names, is_provider, provider)
+        self._decide = Decisions(self._names, known, self._is_own)
         self._edits: list[Edit] = []
         self._removed: list[Node] = []
         self._done: set[int] = set()
@@ -98,7 +96,7 @@ class _Folder:
             condition, parent = parent, parent.parent
         if parent is None or self._decide.value(whole) is None:
             return
-        if parent.type in _CONDITIONAL and self._is_condition(parent, condition):
+        if parent.type in _CONDITIONAL and _conditions(parent, condition):
             statement = parent.parent if parent.type == "elif_clause" else parent
             if statement is not None and statement.id not in self._done:
                 self._done.add(statement.id)
@@ -107,22 +105,37 @@ class _Folder:
                 )
                 if folded:
                     return
+        elif parent.type == "assert_statement" and named_children(parent)[0] == whole and self._decide.truth(whole):
+            if self._may_go([parent], parent):
+                self._removed.append(parent)
+                return
         elif parent.type == "match_statement" and parent.id not in self._done:
             self._done.add(parent.id)
             if self._match(parent):
                 return
         self._replace(whole)
 
-    def _is_condition(self, parent: Node, condition: Node) -> bool:
-        if parent.type == "conditional_expression":
-            return named_children(parent)[1] == condition
-        return field_is(parent, "condition", condition)
-
     def _replace(self, whole: Node) -> None:
         """A comparison that isn't a condition becomes what it comes to; the name alone is left to the rewriter."""
         value = self._decide.value(whole) if whole.type != "identifier" else None
-        if isinstance(value, bool) and not self._inside_removed(whole):
-            self._edits.append(Edit(span(whole), str(value)))
+        if isinstance(value, bool):
+            text = str(value)
+        elif self._decide.value(whole) is Constant.MODULE:
+            if whole.parent is not None and (simplified := self._simplified(whole.parent)):
+                self._edits += simplified
+                return
+            text = "True" if _is_condition_of_statement(whole) else ""
+        else:
+            text = ""
+        if text and not self._inside_removed(whole):
+            self._edits.append(Edit(span(whole), text))
+
+    def _is_own(self, binding: Binding) -> bool:
+        """Whether nothing outside the file may assign a variable."""
+        if binding.scope.kind != "module":
+            return True
+        assigned = any(r.imported is None and not r.star for r in self._graph.readings(self._file, binding.name))
+        return not assigned and not self._graph.set_by_text(binding.name)
 
     def _inside_removed(self, node: Node) -> bool:
         gone = [e.span for e in self._edits] + [span(statement) for statement in self._removed]
@@ -258,6 +271,23 @@ class _Folder:
                 read_elsewhere = binding.scope.kind == "module" and any(self._graph.readings(self._file, binding.name))
                 if imported is not None and not imported.explicit_export and not read_elsewhere:
                     yield imported
+
+
+def _is_condition_of_statement(node: Node) -> bool:
+    """Whether only the expression's truth matters, as part of a condition."""
+    current, parent = node, node.parent
+    while parent is not None and parent.type in ("parenthesized_expression", "boolean_operator"):
+        current, parent = parent, parent.parent
+    return parent is not None and (
+        parent.type in ("while_statement", "not_operator")
+        or (parent.type in _CONDITIONAL and _conditions(parent, current))
+    )
+
+
+def _conditions(parent: Node, node: Node) -> bool:
+    if parent.type == "conditional_expression":
+        return named_children(parent)[1] == node
+    return field_is(parent, "condition", node)
 
 
 def _has_other_write(binding: Binding, dead: list[Span]) -> bool:

@@ -158,8 +158,22 @@ class ModuleGraph:
             plain = imported is not None and imported.attribute is None
             return self.project.resolve(file.path, file.syntax.source(base), 0) if plain else None
         imported = self.sole_import(file, base) if base.type == "identifier" else None
+        return self._module_named(file, imported) if imported is not None else None
+
+    def _module_before(self, file: SourceFile, node: Node) -> SourceFile | None:
+        """The project's module that a name in a pattern is taken from: `config` in `case config.Missing():`."""
+        dotted = node.parent
+        before = [n for n in dotted.named_children if n.start_byte < node.start_byte] if dotted is not None else []
+        imported = self.sole_import(file, before[0]) if before else None
         if imported is None:
             return None
+        if len(before) == 1:
+            return self._module_named(file, imported)
+        plain = imported.attribute is None
+        return self.project.resolve(file.path, ".".join(file.syntax.name(n) for n in before), 0) if plain else None
+
+    def _module_named(self, file: SourceFile, imported: ImportedName) -> SourceFile | None:
+        """The project's module that an imported name is."""
         if imported.attribute is None:
             return self.target_of(file, imported)
         module = f"{imported.module}.{imported.attribute}" if imported.module else imported.attribute
@@ -217,6 +231,9 @@ class ModuleGraph:
                 if parent.type == "attribute":
                     if field_is(parent, "attribute", node) and self.module_of(other, parent) is file:
                         yield Reading(other, parent)
+                    continue
+                if parent.type == "dotted_name" and self._module_before(other, node) is file:
+                    yield Reading(other, node)
                     continue
                 imported = self._imports_as(other, node)
                 if imported is not None and imported.attribute == name and self.target_of(other, imported) is file:

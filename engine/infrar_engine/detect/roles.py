@@ -82,6 +82,8 @@ def role_of(node: Node) -> Role | None:
             return Role.DEFINE if _declares_alias(parent) else Role.LOAD
         case "type":
             return _type_role(parent)
+        case "splat_type" if parent.parent is not None:
+            return _type_role(parent.parent)
         case _:
             return _target_role(node)
 

@@ -27,7 +27,9 @@ _PLAIN_STATEMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """A block whose names are its own: `kind` is module, function (lambdas too), class or comprehension."""
+    """A block whose names are its own: `kind` is module, function (lambdas too), class, comprehension or types (the parameters in
+    `class Box[T]:`, seen by bases, annotations and body).
+    """
 
     kind: str
     node: Node
@@ -168,6 +170,9 @@ class Names:
         while parent is not None:
             if _opens_scope(parent, child, node, role) and not (walrus and parent.type in _COMPREHENSIONS):
                 path.append(parent)
+            parameters = _type_parameters(parent, child, node)
+            if parameters is not None:
+                path.append(parameters)
             child, parent = parent, parent.parent
         scope = self.module
         for opener in reversed(path):
@@ -181,12 +186,14 @@ class Names:
 def _home(scope: Scope, declarations: _Declarations, module: Scope) -> Scope:
     """The scope that holds the variable which the name means in `scope`; the module when none does."""
     current: Scope | None = scope
+    direct = True  # what stands in a class itself sees the class's names, annotations with type parameters included
     while current is not None:
         if current.id in declarations.declared_global:
             return module
         held = current.id in declarations.written and current.id not in declarations.declared_nonlocal
-        if held and (current is scope or current.kind != "class"):
+        if held and (direct or current.kind != "class"):
             return current
+        direct = direct and current.kind == "types"
         current = current.parent
     return module
 
@@ -196,10 +203,10 @@ def _homes_of_read(
 ) -> Iterator[tuple[Scope, Occurrence]]:
     """The variables that a read may mean: one, but for a class body that may not have bound its own yet."""
     home = _home(read.scope, declarations, module)
-    if home.kind != "class" or home.id != read.scope.id:
+    if home.kind != "class":
         yield home, read
         return
-    order = _class_order(read, own_writes)
+    order = _class_order(read, own_writes) if home.id == read.scope.id else 0
     if order <= 0:
         yield module, replace(read, certain=order < 0)
     if order >= 0:
@@ -245,6 +252,8 @@ def _mangling_class(scope: Scope | None) -> int:
 def _kind(node: Node) -> str:
     if node.type in _COMPREHENSIONS:
         return "comprehension"
+    if node.type == "type_parameter":
+        return "types"
     return "class" if node.type == "class_definition" else "function"
 
 
@@ -254,11 +263,9 @@ def _opens_scope(parent: Node, child: Node, node: Node, role: Role) -> bool:
     if kind in ("function_definition", "lambda"):
         if field_is(parent, "body", child):
             return True
-        if child.type == "type_parameter":
-            return True
         return child.type in PARAMETERS and role is Role.PARAMETER and _is_parameter_of(node, child)
     if kind == "class_definition":
-        return field_is(parent, "body", child) or child.type == "type_parameter"
+        return field_is(parent, "body", child)
     if kind in _COMPREHENSIONS:
         if child.type != "for_in_clause":
             return True
@@ -268,6 +275,30 @@ def _opens_scope(parent: Node, child: Node, node: Node, role: Role) -> bool:
         right = child.child_by_field_name("right")
         return right is None or not (right.start_byte <= node.start_byte < right.end_byte)
     return False
+
+
+def _type_parameters(parent: Node, child: Node, node: Node) -> Node | None:
+    """The type parameters of a definition or alias, where code in `child` sees them (names and defaults don't)."""
+    if parent.type in ("function_definition", "class_definition"):
+        found = parent.child_by_field_name("type_parameters")
+        outside = field_is(parent, "name", child) or (child.type == "parameters" and _is_default(node, child))
+        return None if outside else found
+    if parent.type != "type_alias_statement":
+        return None
+    left = parent.child_by_field_name("left")
+    generic = left.named_children[0] if left is not None else None
+    if generic is None or generic.type != "generic_type" or generic.named_children[0] == node:
+        return None
+    return generic.named_children[1]
+
+
+def _is_default(node: Node, parameters: Node) -> bool:
+    """Whether it stands in a parameter's default value."""
+    current = node
+    while current.parent is not None and current.parent.parent != parameters:
+        current = current.parent
+    owner = current.parent
+    return owner is not None and owner.type.endswith("default_parameter") and field_is(owner, "value", current)
 
 
 def _is_parameter_of(node: Node, parameters: Node) -> bool:

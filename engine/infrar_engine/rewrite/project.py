@@ -61,7 +61,7 @@ def rewrite_project(
         needed = each.needs()[1]
         for capability in in_order(needed):
             emission.want(target.book(capability), needed[capability])
-        _settle(emission, target, errors)
+        _settle(emission, target if each in needing else replace(target, translated=frozenset()), errors)
         classes = emission.translation.classes if emission.translation is not None else {}
         made = FileRewriter(each, emission, None, classes).edits()
         files[each.file.path] = each.file.text.apply(made)
