@@ -18,7 +18,7 @@ from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Provider, Providers
 from infrar_engine.rewrite import Rewritten, Target, rewrite_project
 from infrar_engine.source.checks import readable
-from infrar_engine.source.discovery import Discovered, discover, from_text
+from infrar_engine.source.discovery import Discovered, content, discover, from_text
 from infrar_engine.verify import verify
 
 if TYPE_CHECKING:
@@ -226,16 +226,15 @@ def _code(found: Discovered, rewritten: Rewritten, needed: Sequence[str], reques
     from infrar_engine.source.requirements import requirements
 
     prefix = "app/" if request.layout == "build" else ""
+    sources = found.project.files
     out = []
     for file in found.files:
         if request.layout == "build" and file.path == "requirements.txt":
             continue
-        content = rewritten.files.get(file.path)
-        out.append(
-            Artifact(
-                f"{prefix}{file.path}", file.absolute.read_bytes() if content is None else content, file.mode, file.path
-            )
-        )
+        made = rewritten.files.get(file.path)
+        if made is None:
+            made = sources[file.path].data if file.path in sources else content(file.absolute)
+        out.append(Artifact(f"{prefix}{file.path}", made, file.mode, file.path))
     known = {file.path for file in found.files}
     if not found.files:  # standard input: what doesn't change comes out as it went in
         out += [
@@ -243,10 +242,10 @@ def _code(found: Discovered, rewritten: Rewritten, needed: Sequence[str], reques
             for path, file in found.project.files.items()
             if path not in rewritten.files
         ]
-    for path, content in sorted(rewritten.files.items()):
+    for path, made in sorted(rewritten.files.items()):
         if path not in known:
             source = path if not found.files else None
-            out.append(Artifact(f"{prefix}{path}", content, 0o644, source))
+            out.append(Artifact(f"{prefix}{path}", made, 0o644, source))
     if request.layout == "build":
         out.append(Artifact("requirements.txt", requirements(found, needed)))
     return out

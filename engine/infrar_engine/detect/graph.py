@@ -21,10 +21,15 @@ from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import Syntax, field_is
 from infrar_engine.source.text import UnreadableSourceError
 
-_IMPORT = re.compile(rb"\b(?:from|import)\b[^\n(#]*(?:\([^)]*\)|(?:\\\r?\n[^\n#]*)*)")
+_IMPORT = re.compile(
+    rb"import\b(?<![A-Za-z0-9_\x80-\xff]import)"  # not `\bimport`: a search for a literal is ten times as fast
+    rb"[^\r\n(#\\]*(?:\\(?:\r\n?|\n)[^\r\n(#\\]*)*"
+    rb"(?:\((?:[^)#]|#[^\r\n]*[\r\n])*\))?"
+)
+_STAR = re.compile(rb"import[ \t\f\r\n\\(]*\*")
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 _STAR_DEPTH = 8
-_SEARCHES = 16  # how many names are searched for in all files before their words are indexed
+_SEARCHES = 16  # how many names are searched for in all files before the files' words are indexed
 _BY_TEXT = frozenset(
     {"setattr", "__setattr__", "getattr", "delattr", "hasattr", "patch", "object", "methodcaller", "attrgetter"}
 )
@@ -56,6 +61,8 @@ class ModuleGraph:
         self._mentions: dict[str, tuple[SourceFile, ...]] = {}
         self._by_text: dict[str, bool] = {}
         self._stars: dict[str, tuple[tuple[Node, SourceFile], ...]] = {}
+        self._importing: dict[str, dict[bytes, list[SourceFile]]] = {}
+        self._words: dict[str, frozenset[bytes]] = {}
 
     # Files
 
@@ -96,16 +103,34 @@ class ModuleGraph:
                 index.setdefault(word, []).append(file)
         return index
 
-    @cached_property
-    def _by_imported_word(self) -> dict[bytes, list[SourceFile]]:
-        """The words in import statements, by a look at the bytes: more than are there, never fewer."""
-        index: dict[bytes, list[SourceFile]] = {}
+    def _by_imported_word(self, name: str) -> Mapping[bytes, Sequence[SourceFile]]:
+        """Words in import statements → files: those files that may read something called `name`, or all once many were asked."""
+        key = name if name in self._importing or len(self._importing) < _SEARCHES else ""
+        found = self._importing.get(key)
+        if found is None:
+            found = self._importing[key] = {}
+            for file in self._may_read(key):
+                for word in self._imported_words(file):
+                    found.setdefault(word, []).append(file)
+        return found
+
+    def _may_read(self, name: str) -> Iterator[SourceFile]:
+        """Files in which the name stands, or may stand in another spelling, or is brought by a star import."""
+        word = name.encode()
         for file in self.project.files.values():
-            words = {word for statement in _IMPORT.findall(file.data) for word in _WORDS.findall(statement)}
-            words |= {b"*"} if b"import *" in file.data or b"import(*" in file.data else set()
-            for word in words:
-                index.setdefault(word, []).append(file)
-        return index
+            if word in file.data or not file.data.isascii() or file.path in self._starring:
+                yield file
+
+    @cached_property
+    def _starring(self) -> frozenset[str]:
+        return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.data))
+
+    def _imported_words(self, file: SourceFile) -> frozenset[bytes]:
+        """The words in a file's import statements, by a look at the bytes: more than are there, never fewer."""
+        found = self._words.get(file.path)
+        if found is None:
+            found = self._words[file.path] = frozenset(imported_words(file.data))
+        return found
 
     def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
         """The files that might read `name` of the module `file`, in the project's order.
@@ -117,7 +142,8 @@ class ModuleGraph:
             parts.pop()
         stem = parts[-1] if parts else self.project.name
         words = (stem.encode(), name.encode(), b"*") if file.is_package else (stem.encode(),)
-        found = {f.path: f for word in words for f in self._by_imported_word.get(word, ())}
+        index = self._by_imported_word(name)
+        found = {f.path: f for word in words for f in index.get(word, ())}
         return [found[path] for path in sorted(found) if path != file.path and self.usable(found[path])]
 
     # Imports
@@ -311,6 +337,26 @@ def _reaches_by_text(syntax: Syntax, name: str) -> bool:
         if function is not None and syntax.source(function).rpartition(".")[2] in _BY_TEXT:
             return True
     return False
+
+
+def imported_words(data: bytes) -> Iterator[bytes]:
+    """The words of all statements that may be imports, "*" among them."""
+    for statement in _IMPORT.finditer(data):
+        yield from _WORDS.findall(statement.group())
+        if b"*" in statement.group():
+            yield b"*"
+        yield from _WORDS.findall(data[_logical_line(data, statement.start()) : statement.start()])
+
+
+def _logical_line(data: bytes, offset: int) -> int:
+    """The first byte of the line that `offset` stands in, and of the lines that it continues."""
+    while True:
+        newline = data.rfind(b"\n", 0, offset)
+        start = max(newline, data.rfind(b"\r", newline + 1, offset)) + 1
+        above = data[max(start - 3, 0) : start].rstrip(b"\r\n")
+        if not above.endswith(b"\\"):
+            return start
+        offset = data.rindex(b"\\", 0, start)
 
 
 def star_imports(syntax: Syntax) -> Iterator[Node]:

@@ -64,13 +64,19 @@ def discover(
         if not file.path.endswith(_PYTHON):
             continue
         try:
-            sources[file.path] = SourceFile(file.path, file.absolute.read_bytes())
+            sources[file.path] = SourceFile(file.path, content(file.absolute))
         except OSError as error:
             walker.report(file.path, f"can't be read: {error.strerror or error}", "make it readable, or ignore it")
     project = Project(sources, root.resolve().name)
     selected = (path.name,) if single else tuple(file.path for file in found)
     kept = [file for file in found if file.path in selected]
     return Discovered(root, tuple(kept), project, selected, tuple(walker.diagnostics))
+
+
+def content(path: Path) -> bytes:
+    """A file's bytes, without the buffers that make reading a small file twice as slow."""
+    with path.open("rb", buffering=0) as file:
+        return file.read()
 
 
 def _siblings(path: Path) -> list[FoundFile]:
