@@ -86,6 +86,7 @@ class Names:
         self._declarations: dict[str, _Declarations] = {}
         self._occurrences: dict[int, Occurrence | None] = {}
         self._meaning: dict[int, Binding] = {}
+        self._local: dict[tuple[str, int], Binding] = {}
 
     def is_dead(self, node: Node) -> bool:
         """Whether the node stands in code that a build takes away."""
@@ -95,20 +96,47 @@ class Names:
         """Every variable of that name in the file; names that nothing here binds are a module variable without writes."""
         found = self._bindings.get(name)
         if found is None:
-            found = self._bindings[name] = tuple(self._bind(name))
+            bound = (self._local.get((name, b.scope.id), b) for b in self._bind(name))  # one object a variable
+            found = self._bindings[name] = tuple(bound)
             for binding in found:
-                self._meaning.update((o.node.id, binding) for o in (*binding.reads, *binding.writes) if o.certain)
+                self._remember(binding)
         return found
+
+    def _remember(self, binding: Binding) -> None:
+        self._meaning.update((o.node.id, binding) for o in (*binding.reads, *binding.writes) if o.certain)
 
     def binding_in(self, name: str, scope: Scope) -> Binding | None:
         return next((b for b in self.bindings(name) if b.scope.id == scope.id and b.writes), None)
 
     def resolve(self, node: Node) -> Binding:
         """The variable that an identifier means."""
+        found = self._meaning.get(node.id)
+        if found is not None:
+            return found
         name = self.syntax.name(node)
+        if name not in self._bindings:
+            local = self._local_variable(name, node)
+            if local is not None:
+                return local
         self.bindings(name)
         found = self._meaning.get(node.id)
         return found if found is not None else self.lookup(name, self.scope_at(node))
+
+    def _local_variable(self, name: str, node: Node) -> Binding | None:
+        """The variable of the function around a read that binds the name itself: the rest of the file has no say in it."""
+        read = self.classify(node)
+        if read is None or read.role is not Role.LOAD or read.scope.kind != "function" or _is_private(name):
+            return None
+        scope = read.scope
+        inside = self.syntax.identifiers(name, scope.node.start_byte, scope.node.end_byte)
+        occurrences = [o for each in inside if (o := self.classify(each)) is not None and _is_within(o.scope, scope)]
+        declarations = _declared(occurrences, self.module)
+        if _home(scope, declarations, self.module) is not scope:
+            return None
+        found = next(b for b in self._bind_all(name, occurrences, declarations) if b.scope is scope)
+        self._local[(name, scope.id)] = found
+        self._remember(found)
+        return found
 
     def lookup(self, name: str, scope: Scope) -> Binding:
         """The variable that `name` would mean if it stood in `scope`."""
@@ -122,21 +150,15 @@ class Names:
 
     def _bind(self, name: str) -> Iterator[Binding]:
         occurrences = [o for node in self.syntax.identifiers(name) if (o := self.classify(node)) is not None]
-        if name.startswith("__") and not name.endswith("__"):  # inside a class it is a name of that class's own
-            for owner in dict.fromkeys(_mangling_class(o.scope) for o in occurrences):
-                yield from self._bind_all(name, [o for o in occurrences if _mangling_class(o.scope) == owner])
-        else:
-            yield from self._bind_all(name, occurrences)
+        groups = [occurrences]
+        if _is_private(name):  # inside a class it is a name of that class's own
+            owners = dict.fromkeys(_mangling_class(o.scope) for o in occurrences)
+            groups = [[o for o in occurrences if _mangling_class(o.scope) == owner] for owner in owners]
+        for group in groups:
+            self._declarations[name] = _declared(group, self.module)
+            yield from self._bind_all(name, group, self._declarations[name])
 
-    def _bind_all(self, name: str, occurrences: list[Occurrence]) -> Iterator[Binding]:
-        declared_global = frozenset(o.scope.id for o in occurrences if o.role is Role.GLOBAL)
-        declared_nonlocal = frozenset(o.scope.id for o in occurrences if o.role is Role.NONLOCAL)
-        written: dict[int, Scope] = {}
-        for o in occurrences:
-            if o.role in BINDING_ROLES and o.scope.id not in declared_nonlocal:
-                home = self.module if o.scope.id in declared_global else o.scope
-                written[home.id] = home
-        declarations = self._declarations[name] = _Declarations(written, declared_global, declared_nonlocal)
+    def _bind_all(self, name: str, occurrences: Sequence[Occurrence], declarations: _Declarations) -> Iterator[Binding]:
         writes: dict[int, list[Occurrence]] = {}
         reads: dict[int, list[Occurrence]] = {}
         homes: dict[int, Scope] = {}
@@ -181,6 +203,28 @@ class Names:
                 known = self._scopes[opener.id] = Scope(_kind(opener), opener, scope)
             scope = known
         return scope
+
+
+def _declared(occurrences: Sequence[Occurrence], module: Scope) -> _Declarations:
+    """Which scopes hold the name, going by these occurrences of it."""
+    declared_global = frozenset(o.scope.id for o in occurrences if o.role is Role.GLOBAL)
+    declared_nonlocal = frozenset(o.scope.id for o in occurrences if o.role is Role.NONLOCAL)
+    written: dict[int, Scope] = {}
+    for o in occurrences:
+        if o.role in BINDING_ROLES and o.scope.id not in declared_nonlocal:
+            home = module if o.scope.id in declared_global else o.scope
+            written[home.id] = home
+    return _Declarations(written, declared_global, declared_nonlocal)
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _is_within(scope: Scope | None, outer: Scope) -> bool:
+    while scope is not None and scope is not outer:
+        scope = scope.parent
+    return scope is outer
 
 
 def _home(scope: Scope, declarations: _Declarations, module: Scope) -> Scope:

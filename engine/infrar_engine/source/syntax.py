@@ -68,15 +68,17 @@ class Syntax:
         """What an identifier means: compatibility spellings are the same name to Python (PEP 3131)."""
         return _normal(self.source(node))
 
-    def identifiers(self, name: str) -> tuple[Node, ...]:
-        """Every identifier in the file that means `name`: not in strings or comments, but in f-strings' expressions."""
+    def identifiers(self, name: str, start: int = 0, end: int | None = None) -> tuple[Node, ...]:
+        """Every identifier in the file (or in these bytes of it) that means `name`: in code and in f-strings' expressions."""
+        if end is not None and name not in self._identifiers and self._is_ascii:
+            return tuple(self._find(self._search(name.encode(), start, end)))
         found = self._identifiers.get(name)
         if found is None:
-            found = self._identifiers[name] = tuple(self._find(name))
-        return found
+            found = self._identifiers[name] = tuple(self._find(self.words(name)))
+        return found if end is None else tuple(n for n in found if start <= n.start_byte < end)
 
-    def _find(self, name: str) -> Iterator[Node]:
-        for start, end in self.words(name):
+    def _find(self, words: Iterator[tuple[int, int]]) -> Iterator[Node]:
+        for start, end in words:
             node = self.root.descendant_for_byte_range(start, end)
             if node is not None and node.type == "identifier" and (node.start_byte, node.end_byte) == (start, end):
                 yield node
@@ -88,14 +90,15 @@ class Syntax:
             return self._search(name.encode())
         return iter(self._index.get(name.encode(), ()))
 
-    def _search(self, word: bytes) -> Iterator[tuple[int, int]]:
+    def _search(self, word: bytes, first: int = 0, last: int | None = None) -> Iterator[tuple[int, int]]:
         text, length = self.text, len(word)
-        start = text.find(word)
+        last = len(text) if last is None else last
+        start = text.find(word, first, last)
         while start >= 0:
             end = start + length
             if not (start and text[start - 1] in _WORD) and not (end < len(text) and text[end] in _WORD):
                 yield start, end
-            start = text.find(word, end)
+            start = text.find(word, end, last)
 
     @cached_property
     def _is_ascii(self) -> bool:
