@@ -93,7 +93,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     providers = load_providers(names, _plugin_folders(request, config))
     found = _source(request, config)
     findings, problems = _detect(found, providers, request.provider or "", progress)
-    uses = tuple(site.use for f in findings for site in f.operations if site.use.kind is not UseKind.ALIAS)
+    uses = tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS)
     by_provider: dict[str, tuple[Match, ...]] = {}
     for provider in providers:
         matches, _ = match(uses, provider, dict(config.services) if config is not None else {})
@@ -154,9 +154,6 @@ def _detect(
         if file.path in selected:
             problems += [problem] if problem is not None else []
             files += [file] if problem is None else []
-    for found_file in found.files:
-        if found_file.path.endswith(".ipynb") and SDK in found_file.absolute.read_bytes():
-            problems.append(_notebook(found_file.path))
     findings = detect(found.project, providers.catalog, files, target)
     findings = [f for f in findings if f.file.path in selected]
     problems += [d for f in findings for d in f.diagnostics]
@@ -166,7 +163,7 @@ def _detect(
 def _match(
     findings: Sequence[FileFindings], provider: Provider, config: Config | None, request: Request
 ) -> tuple[list[Match], list[Diagnostic]]:
-    uses = [site.use for f in findings for site in f.operations]
+    uses = [use for f in findings for use in f.uses]
     return match(uses, provider, _services(config, request))
 
 
@@ -293,7 +290,7 @@ def _result(
         artifacts=() if _errors(diagnostics) else tuple(sorted(artifacts, key=lambda a: a.path)),
         changed=changed,
         originals={p: found.project.files[p].data for p in changed},
-        uses=tuple(site.use for f in findings for site in f.operations if site.use.kind is not UseKind.ALIAS),
+        uses=tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS),
         matches=tuple(matches),
         plan=plan,
         record=record,
@@ -310,10 +307,11 @@ def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
 
 def _reported(problems: Sequence[Diagnostic], findings: Sequence[FileFindings]) -> list[Diagnostic]:
     """Without what `# infrar: ignore[CODE]` silences; each once."""
-    silenced = {(f.file.path, line, code) for f in findings for line, code in f.ignored}
+    silenced = {(place.path, place.cell, place.line, code) for f in findings for place, code in f.ignored}
     out: list[Diagnostic] = []
     for d in problems:
-        if d.location is not None and (d.location.path, d.location.line, d.code) in silenced:
+        place = d.location
+        if place is not None and (place.path, place.cell, place.line, d.code) in silenced:
             continue
         if d not in out:
             out.append(d)
@@ -322,7 +320,7 @@ def _reported(problems: Sequence[Diagnostic], findings: Sequence[FileFindings]) 
 
 def sorted_diagnostics(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
     def key(d: Diagnostic) -> tuple[str, int, int, str, str]:
-        place = d.location
+        place = d.location.in_file if d.location is not None else None
         return (
             place.path if place else "",
             place.line if place else 0,
@@ -332,11 +330,3 @@ def sorted_diagnostics(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
         )
 
     return sorted(problems, key=key)
-
-
-def _notebook(path: str) -> Diagnostic:
-    from infrar_engine.model import SourceLocation
-
-    hint = "move the code that uses the SDK into a module"
-    message = "notebooks that use the SDK are not rewritten by this version"
-    return Diagnostic("INF103", Severity.ERROR, message, SourceLocation(path, 1, 1, 1, 1), hint)

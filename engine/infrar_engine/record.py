@@ -11,7 +11,7 @@ from typing import Any
 from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, UseSite
 from infrar_engine.plugins.values import Provider
 from infrar_engine.rewrite import Rewritten
-from infrar_engine.rewrite.source_map import source_map
+from infrar_engine.rewrite.source_map import file_map
 from infrar_engine.source.discovery import Discovered
 
 VERSION = 1
@@ -62,7 +62,7 @@ def _source_maps(found: Discovered, rewritten: Rewritten | None) -> dict[str, An
     if rewritten is None:
         return {}
     return {
-        path: source_map(found.project.files[path].text.utf8, edits)
+        path: file_map(found.project.files[path], edits)
         for path, edits in sorted(rewritten.edits.items())
         if edits and path in found.project.files
     }
@@ -72,12 +72,13 @@ def _diagnostic(d: Diagnostic) -> dict[str, Any]:
     place = d.location
     out: dict[str, Any] = {"code": d.code, "severity": d.severity.value, "message": d.message, "hint": d.hint}
     if place is not None:
-        out |= {"path": place.path, "line": place.line, "column": place.column}
+        cell = {"cell": place.cell} if place.cell is not None else {}
+        out |= {"path": place.path, **cell, "line": place.line, "column": place.column}
     return out
 
 
 def _uses(uses: Sequence[UseSite]) -> list[dict[str, Any]]:
-    return [{"path": use.path, "line": use.line} for use in uses]
+    return [{"path": use.path, **({"cell": use.cell} if use.cell else {}), "line": use.line} for use in uses]
 
 
 def _resource(r: Resource) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from infrar_engine.source.syntax import Syntax
 
 
 def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewritten) -> list[Diagnostic]:
-    problems: list[Diagnostic] = []
+    problems = list(rewritten.refused)
     by_path = {each.file.path: each for each in findings}
     for path, data in sorted(rewritten.files.items()):
         original = project.files.get(path)

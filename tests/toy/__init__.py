@@ -16,7 +16,8 @@ from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers
 from infrar_engine.rewrite import Target, rewrite_project
 from infrar_engine.source.checks import readable
-from infrar_engine.source.project import Project, SourceFile
+from infrar_engine.source.notebook import source_file
+from infrar_engine.source.project import Project
 from infrar_engine.verify import verify
 
 FOLDER = Path(__file__).parent / "provider"
@@ -31,7 +32,7 @@ def transform_files(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[
     """The whole of a small project, transformed for the toy cloud: every file, and what there is to say."""
     loaded = providers()
     provider = loaded["toy"]
-    project = Project({path: SourceFile(path, data) for path, data in files.items()})
+    project = Project({path: source_file(path, data) for path, data in files.items()})
     problems = [p for f in project.files.values() if b"infrar" in f.data and (p := readable(f)) is not None]
     candidates = [f for f in project.files.values() if b"infrar" in f.data and readable(f) is None]
     findings = detect(project, loaded.catalog, candidates, "toy")

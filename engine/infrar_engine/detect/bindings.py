@@ -101,6 +101,8 @@ def reaches(names: Names, statement: Node, home: Scope, read: Occurrence) -> boo
     block = _condition(names, statement)
     if block is not None and not (block.start_byte <= read.node.start_byte < block.end_byte):
         return False
+    if names.syntax.path.endswith(".pyi"):
+        return True  # a stub's statements have no order
     if _running(read.scope).id != _running(home).id:
         return True  # a function's body: it runs when called
     return read.node.start_byte >= statement.end_byte

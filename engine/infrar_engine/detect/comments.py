@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from infrar_engine.model import SourceLocation
 from infrar_engine.source.syntax import Syntax
 
 _DIRECTIVE = re.compile(r"#\s*infrar:\s*(skip-file|ignore\[([A-Z0-9,\s]+)\])")
 
 
-def directives(syntax: Syntax) -> tuple[bool, tuple[tuple[int, str], ...]]:
-    """Whether the file is to be left as it is, and which codes are silenced on which line."""
+def directives(syntax: Syntax) -> tuple[bool, tuple[tuple[SourceLocation, str], ...]]:
+    """Whether the file is to be left as it is, and which codes are silenced in which place."""
     skip = False
-    ignored: list[tuple[int, str]] = []
+    ignored: list[tuple[SourceLocation, str]] = []
     seen: set[int] = set()
     for start, end in syntax.words("infrar"):
         node = syntax.root.descendant_for_byte_range(start, end)
@@ -23,6 +24,6 @@ def directives(syntax: Syntax) -> tuple[bool, tuple[tuple[int, str], ...]]:
             if match.group(1) == "skip-file":
                 skip = True
             else:
-                line = node.start_point.row + 1
-                ignored += [(line, code.strip()) for code in match.group(2).split(",") if code.strip()]
+                place = syntax.location_of(node)
+                ignored += [(place, code.strip()) for code in match.group(2).split(",") if code.strip()]
     return skip, tuple(ignored)

@@ -21,6 +21,7 @@ from infrar_engine.detect.folds import Folds, fold
 from infrar_engine.detect.graph import ModuleGraph
 from infrar_engine.detect.handlers import handled
 from infrar_engine.detect.imports import ImportedName
+from infrar_engine.detect.magics import problems_of_magics
 from infrar_engine.detect.meanings import Meanings
 from infrar_engine.detect.operations import OperationUses
 from infrar_engine.detect.sdk_names import SdkNames, SdkVariable, sdk_statements
@@ -107,6 +108,10 @@ class _FileDetector:
         skip, ignored = directives(self.syntax)
         if skip:
             return FileFindings(self.file, self.facts.evaluator, skipped=True, ignored=ignored)
+        self.diagnostics += problems_of_magics(self.file, self._sdk_names())
+        if any(problem.severity is Severity.ERROR for problem in self.diagnostics):
+            diagnostics = tuple(self.diagnostics)
+            return FileFindings(self.file, self.facts.evaluator, diagnostics=diagnostics, ignored=ignored)
         for statement in sdk_statements(self.syntax):
             if not self.names.is_dead(statement):
                 self._imports(statement)
@@ -135,6 +140,11 @@ class _FileDetector:
             diagnostics=tuple(dict.fromkeys((*self.diagnostics, *self.uses.diagnostics))),
             ignored=ignored,
         )
+
+    def _sdk_names(self) -> set[str]:
+        """The names that lead to the SDK in this file: its own variables, and modules of the project that have some."""
+        roots = {self.syntax.source(outside.node).partition(".")[0] for outside in self.facts.sdk.outside(self.file)}
+        return roots | {variable.name for variable in self.facts.sdk.variables(self.file)}
 
     def _imports(self, statement: Node) -> None:
         for path, problem in imported_problems(self.syntax, statement, self.meanings):

@@ -89,7 +89,7 @@ class ModuleGraph:
         if found is None:
             word = name.encode()
             if len(self._mentions) < _SEARCHES:
-                files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.data)
+                files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.code)
             else:
                 files = self._by_word.get(word, ())
             found = self._mentions[name] = tuple(f for f in files if self.usable(f))
@@ -99,7 +99,7 @@ class ModuleGraph:
     def _by_word(self) -> dict[bytes, list[SourceFile]]:
         index: dict[bytes, list[SourceFile]] = {}
         for file in self.project.files.values():
-            for word in set(_WORDS.findall(file.data)):
+            for word in set(_WORDS.findall(file.code)):
                 index.setdefault(word, []).append(file)
         return index
 
@@ -118,18 +118,18 @@ class ModuleGraph:
         """Files in which the name stands, or may stand in another spelling, or is brought by a star import."""
         word = name.encode()
         for file in self.project.files.values():
-            if word in file.data or not file.data.isascii() or file.path in self._starring:
+            if word in file.code or not file.code.isascii() or file.path in self._starring:
                 yield file
 
     @cached_property
     def _starring(self) -> frozenset[str]:
-        return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.data))
+        return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.code))
 
     def _imported_words(self, file: SourceFile) -> frozenset[bytes]:
         """The words in a file's import statements, by a look at the bytes: more than are there, never fewer."""
         found = self._words.get(file.path)
         if found is None:
-            found = self._words[file.path] = frozenset(imported_words(file.data))
+            found = self._words[file.path] = frozenset(imported_words(file.code))
         return found
 
     def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
@@ -241,7 +241,7 @@ class ModuleGraph:
         """Whether the program reaches for something by this name as a text: `setattr(x, "name", …)`, `globals()["name"]`."""
         if name not in self._by_text:
             quoted = (f'"{name}"'.encode(), f"'{name}'".encode())
-            files = (f for f in self.mentioning(name) if any(q in f.data for q in quoted))
+            files = (f for f in self.mentioning(name) if any(q in f.code for q in quoted))
             self._by_text[name] = any(_reaches_by_text(f.syntax, name) for f in files)
         return self._by_text[name]
 

@@ -13,7 +13,7 @@ from infrar_engine.detect.folds import Folds
 from infrar_engine.detect.imports import ImportedName
 from infrar_engine.detect.scopes import Scope
 from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Diagnostic, OperationUse, Span
+from infrar_engine.model import Diagnostic, OperationUse, SourceLocation, Span
 from infrar_engine.source.project import SourceFile
 
 
@@ -102,7 +102,12 @@ class FileFindings:
     folds: Folds = field(default_factory=Folds)
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: bool = False
-    ignored: tuple[tuple[int, str], ...] = ()  # (line, code) of `# infrar: ignore[CODE]`
+    ignored: tuple[tuple[SourceLocation, str], ...] = ()  # (place, code) of `# infrar: ignore[CODE]`
+
+    @property
+    def uses(self) -> tuple[OperationUse, ...]:
+        """The uses that may run: nothing in a stub does."""
+        return () if self.file.is_stub else tuple(site.use for site in self.operations)
 
     @property
     def uses_sdk(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from infrar_engine.model.spans import Span
@@ -18,7 +18,10 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceLocation:
-    """Where in a file, ready to print: lines and columns from 1, columns in characters; `text` is the source line(s) shown."""
+    """Where in a file, ready to print: lines and columns from 1, columns in characters; `text` is the source line(s) shown.
+
+    In a notebook lines are those of the cell, and `raw` is the same place in the text of the file.
+    """
 
     path: str
     line: int
@@ -27,6 +30,12 @@ class SourceLocation:
     end_column: int
     text: str = ""
     cell: int | None = None
+    raw: SourceLocation | None = None
+
+    @property
+    def in_file(self) -> SourceLocation:
+        """The place as lines of the file itself, for tools that open it as text."""
+        return self if self.raw is None else replace(self.raw, path=self.path)
 
 
 @dataclass(frozen=True, slots=True)

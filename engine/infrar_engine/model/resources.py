@@ -11,6 +11,7 @@ class UseSite:
 
     path: str
     line: int
+    cell: int = 0  # of a notebook, in which the line is; 0 in other files
 
 
 @dataclass(frozen=True, slots=True)

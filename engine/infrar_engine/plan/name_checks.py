@@ -46,4 +46,8 @@ def collisions(resources: Sequence[Resource], scene: Scene) -> Iterator[Diagnost
 
 
 def _place(resource: Resource) -> str:
-    return f" ({resource.uses[0].path}:{resource.uses[0].line})" if resource.uses else ""
+    if not resource.uses:
+        return ""
+    first = resource.uses[0]
+    cell = f":cell {first.cell}" if first.cell else ""
+    return f" ({first.path}{cell}:{first.line})"

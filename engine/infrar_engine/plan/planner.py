@@ -108,6 +108,6 @@ def _unheard(config: Config, targets: Targets) -> Iterator[Diagnostic]:
 
 
 def _order(diagnostic: Diagnostic) -> tuple[bool, str, int, int, str, str]:
-    where = diagnostic.location
+    where = diagnostic.location.in_file if diagnostic.location is not None else None
     place = (where.path, where.line, where.column) if where else ("", 0, 0)
     return where is not None, *place, diagnostic.code, diagnostic.message

@@ -42,7 +42,7 @@ class Touch:
 
     @property
     def site(self) -> UseSite:
-        return UseSite(self.use.location.path, self.use.location.line)
+        return UseSite(self.use.location.path, self.use.location.line, self.use.location.cell or 0)
 
     def keys(self, parameter: str) -> tuple[ResourceKey, ...]:
         return next((keys for name, keys in self.targets if name == parameter), ())

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from infrar_engine.model import Severity
+from infrar_engine.model import Severity, SourceLocation
 from infrar_engine.report.targets import Reported, counts
 
 VERSION = 1
@@ -52,9 +52,16 @@ def _diagnostic(reported: Reported) -> dict[str, Any]:
         content["location"] = {
             "path": place.path,
             "cell": place.cell,
-            "line": place.line,
-            "column": place.column,
-            "end_line": place.end_line,
-            "end_column": place.end_column,
+            **_lines(place),
+            "in_file": None if place.raw is None else _lines(place.raw),
         }
     return content
+
+
+def _lines(place: SourceLocation) -> dict[str, int]:
+    return {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from infrar_engine.model import Severity
 from infrar_engine.report.targets import Reported
+from infrar_engine.report.text import place_text
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -17,7 +18,7 @@ def workflow_commands(reported: Iterable[Reported]) -> str:
 
 def _command(reported: Reported) -> str:
     diagnostic = reported.diagnostic
-    place = diagnostic.location
+    place = diagnostic.location.in_file if diagnostic.location is not None else None
     properties: list[tuple[str, str]] = []
     if place is not None:
         properties += [("file", place.path), ("line", str(place.line)), ("endLine", str(place.end_line))]
@@ -26,7 +27,8 @@ def _command(reported: Reported) -> str:
     properties.append(("title", diagnostic.code))
     named = ",".join(f"{name}={_property(value)}" for name, value in properties)
     targets = f"For {', '.join(reported.targets)}." if reported.targets else ""
-    text = "\n".join(part for part in (diagnostic.message, diagnostic.hint, targets) if part)
+    cell = place_text(diagnostic.location) if diagnostic.location and diagnostic.location.cell else ""
+    text = "\n".join(part for part in (cell, diagnostic.message, diagnostic.hint, targets) if part)
     return f"::{_COMMANDS[diagnostic.severity]} {named}::{_data(text)}"
 
 

@@ -24,6 +24,7 @@ from infrar_engine.model import (
 from infrar_engine.report.tables import table
 from infrar_engine.report.targets import counted
 from infrar_engine.report.terminal import Terminal
+from infrar_engine.report.text import place_text
 
 Matches = Mapping[str, Sequence[Match]]
 """The matches of each provider."""
@@ -76,6 +77,7 @@ def _use_json(use: OperationUse, matches: Matches) -> dict[str, Any]:
         "operation": use.operation.id,
         "kind": use.kind.value,
         "path": place.path,
+        "cell": place.cell,
         "line": place.line,
         "column": place.column,
         "resources": [{"parameter": each.parameter, **_value_json(each.value)} for each in _naming(use)],
@@ -128,7 +130,7 @@ def _value_text(value: Value) -> str:
 
 
 def _place(use: OperationUse) -> str:
-    return f"{use.location.path}:{use.location.line}:{use.location.column}"
+    return place_text(use.location)
 
 
 def _actions(matches: Sequence[Match]) -> dict[str, list[str]]:

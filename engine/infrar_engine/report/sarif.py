@@ -55,8 +55,8 @@ def _result(reported: Reported, codes: Sequence[str]) -> dict[str, Any]:
     }
     if diagnostic.location is not None:
         artifact = {"uri": _uri(diagnostic.location.path)}
-        physical = {"artifactLocation": artifact, "region": _region(diagnostic.location)}
-        result["locations"] = [{"physicalLocation": physical}]
+        physical = {"artifactLocation": artifact, "region": _region(diagnostic.location.in_file)}
+        result["locations"] = [{"physicalLocation": physical, **_logical(diagnostic.location)}]
     return result
 
 
@@ -70,6 +70,13 @@ def _region(place: SourceLocation) -> dict[str, Any]:
     if text:
         region["snippet"] = {"text": text}
     return region
+
+
+def _logical(place: SourceLocation) -> dict[str, Any]:
+    """The cell of a notebook, and the line in it: the region has the lines of the file."""
+    if place.cell is None:
+        return {}
+    return {"logicalLocations": [{"name": f"cell {place.cell}:{place.line}:{place.column}", "kind": "element"}]}
 
 
 def _utf16(text: str, column: int) -> int:

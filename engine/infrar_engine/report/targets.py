@@ -50,6 +50,6 @@ def tally(reported: Iterable[Reported]) -> str:
 
 def _order(reported: Reported) -> tuple[str, int, int, str, str]:
     diagnostic = reported.diagnostic
-    place = diagnostic.location
+    place = diagnostic.location.in_file if diagnostic.location is not None else None
     line, column = (place.line, place.column) if place else (0, 0)
     return (place.path if place else "", line, column, diagnostic.code, diagnostic.message)

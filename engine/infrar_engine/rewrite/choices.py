@@ -153,7 +153,17 @@ class FileChoices:
     @cached_property
     def run(self) -> tuple[Node, ...]:
         """The imports at the top that new ones join, and which the definitions follow."""
-        return main_run(self.syntax, {i.statement.start_byte for i in self.findings.removed}, self.first_use())
+        return main_run(self.syntax, self._import_starts, self.first_use(), self.home)
+
+    @property
+    def home(self) -> Span:
+        """Where imports and definitions go: the file, or the cell of a notebook with the first of the imports that go."""
+        starts = self._import_starts
+        return self.syntax.unit(min(starts) if starts else min(self.first_use(), len(self.syntax.text)))
+
+    @cached_property
+    def _import_starts(self) -> set[int]:
+        return {i.statement.start_byte for i in self.findings.removed}
 
     def known_import(self, module: str, attribute: str) -> tuple[str, bool] | None:
         """The name under which the file imports something already, at its top and for good; and whether that is done when the

@@ -13,6 +13,7 @@ from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import Emission
 from infrar_engine.rewrite.imports import Change, Placement, place
 from infrar_engine.rewrite.removal import emptied_owners, remaining, removals
+from infrar_engine.rewrite.stubs import stub_of
 from infrar_engine.rewrite.translation import ErrorName
 from infrar_engine.source.syntax import span
 
@@ -27,7 +28,10 @@ def import_edits(
     classes: Mapping[ErrorName, str],
 ) -> list[Edit]:
     local = _shared_imports(choices, emission, shared) if shared is not None else []
-    definitions = emission.text() if shared is None else ""
+    definitions, imports = emission.text() if shared is None else "", emission.imports
+    if choices.file.is_stub:
+        needed = {emission.name(c, name) for c, names in choices.needs()[0].items() for name in names}
+        definitions, imports = stub_of(definitions, needed | set(classes.values()), imports)
     removed, owners = _removed(choices)
     run = choices.run
     at_top, in_place = _kept(choices, emission, classes, {node.start_byte for node in run})
@@ -56,8 +60,9 @@ def import_edits(
         lambda module: graph.project.resolve(choices.file.path, module, 0) is not None,
         choices.style.width,
         choices.style.unit,
+        choices.home.start,
     )
-    return _side_by_side(place(placement, emission.imports, local, definitions) + elsewhere)
+    return _side_by_side(place(placement, imports, local, definitions) + elsewhere)
 
 
 def _removed(choices: FileChoices) -> tuple[list[ImportedName], list[Node]]:
@@ -118,10 +123,12 @@ def _side_by_side(edits: list[Edit]) -> list[Edit]:
 
 def _shared_imports(choices: FileChoices, emission: Emission, shared: SharedNames) -> list[str]:
     pairs = []
+    exported_again = {k.name for k in choices.findings.names} if choices.file.is_stub else set[str]()
     for key, exported in sorted(shared.names.items(), key=lambda item: item[1]):
         if key in emission.borrowed:
             local = emission.name(*key)
-            pairs.append(exported if local == exported else f"{exported} as {local}")
+            plain = local == exported and local not in exported_again
+            pairs.append(exported if plain else f"{exported} as {local}")
     if not pairs:
         return []
     line = f"from {shared.module} import {', '.join(pairs)}"

@@ -21,14 +21,17 @@ class Header:
     splits: bool = False
 
 
-def header(syntax: Syntax) -> Header:
-    position = 0
+def header(syntax: Syntax, start: int = 0) -> Header:
+    """Of the code from `start` on: a file, or a cell of a notebook."""
+    position = start
     previous_row = -1
     code_before = False
     for node in syntax.root.children:
+        if node.start_byte < start:
+            continue
         docstring = is_docstring(node) and not code_before
         if node.type == "comment":
-            if previous_row >= 0 and position and node.start_point.row > previous_row + 1:
+            if previous_row >= 0 and position > start and node.start_point.row > previous_row + 1:
                 break  # a comment after a blank line belongs to the code below it
         elif not docstring and node.type != "future_import_statement":
             break

@@ -17,7 +17,7 @@ from infrar_engine.model import Edit, Span
 from infrar_engine.plugins.rules import Import
 from infrar_engine.rewrite.header import Header, header, is_docstring
 from infrar_engine.rewrite.removal import has_own_lines
-from infrar_engine.source.syntax import Syntax, replaced
+from infrar_engine.source.syntax import Syntax, replaced, span
 
 _STATEMENTS = frozenset({"import_statement", "import_from_statement"})
 _PASSED = frozenset({"future_import_statement", "if_statement", "try_statement"})
@@ -45,6 +45,7 @@ class Placement:
     is_own: Callable[[str], bool]
     width: int
     unit: str
+    start: int = 0  # the first byte of what they may be in: a cell of a notebook
 
 
 @dataclass
@@ -85,7 +86,7 @@ def place(placement: Placement, imports: Sequence[Import], local: Sequence[str],
     if run:
         where = Header(syntax.line_start(run[0].start_byte), syntax.line_end(run[-1].end_byte - 1))
     else:
-        where = header(syntax)
+        where = header(syntax, placement.start)
     if not run and not text and not definitions:
         return []
     text = _surrounded(placement, where, text, definitions)
@@ -144,10 +145,11 @@ def _imports_from(text: str, module: str) -> bool:
     return head.split() == ["from", module] and not any(c in names for c in "(#;\\*\n") and bool(names)
 
 
-def main_run(syntax: Syntax, changed: Collection[int], first_use: int) -> tuple[Node, ...]:
+def main_run(syntax: Syntax, changed: Collection[int], first_use: int, home: Span) -> tuple[Node, ...]:
     """The run of consecutive top-level imports that new ones join: the one with the SDK's first, else the file's first.
 
-    `changed` has the first bytes of the SDK's imports; what is generated must be there before `first_use`.
+    `changed` has the first bytes of the SDK's imports; what is generated must be there before `first_use`, and
+    in `home`.
     """
     runs: list[list[Node]] = []
     current: list[Node] = []
@@ -167,7 +169,7 @@ def main_run(syntax: Syntax, changed: Collection[int], first_use: int) -> tuple[
             break
     if current:
         runs.append(current)
-    runs = [run for run in runs if run[-1].end_byte <= first_use]
+    runs = [run for run in runs if run[-1].end_byte <= first_use and home.contains(span(run[0]))]
     return tuple(next((run for run in runs if any(n.start_byte in changed for n in run)), runs[0] if runs else ()))
 
 

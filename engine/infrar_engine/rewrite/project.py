@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from infrar_engine.detect.imports import imported_names, statement_at
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.model import Edit, Span, family
+from infrar_engine.model import Diagnostic, Edit, Severity, Span, family
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
@@ -19,8 +20,9 @@ from infrar_engine.rewrite.imports import Placement, place
 from infrar_engine.rewrite.nesting import applied
 from infrar_engine.rewrite.target import Target, in_order
 from infrar_engine.rewrite.translation import ErrorName, class_key
-from infrar_engine.source.project import Project
+from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import Syntax
+from infrar_engine.source.text import UneditableError
 
 SHARED_NAME = "cloud_support"
 
@@ -37,21 +39,50 @@ class Rewritten:
     generated: str = ""
     translated: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
+    refused: tuple[Diagnostic, ...] = ()  # edits that could not be made
+
+    def joined(self, other: Rewritten) -> Rewritten:
+        """With another program's files."""
+        files, edits = {**self.files, **other.files}, {**self.edits, **other.edits}
+        translated, refused = self.translated | other.translated, self.refused + other.refused
+        used = self.used | other.used
+        return Rewritten(files, edits, self.generated or other.generated, translated, used, refused)
 
 
 def rewrite_project(
     project: Project, findings: Sequence[FileFindings], target: Target, width: int | None = None
 ) -> Rewritten:
-    """Rewrite every file that uses the SDK. The findings must be free of errors."""
+    """Rewrite every file that uses the SDK. The findings must be free of errors.
+
+    A notebook that imports none of the project's modules is a program of its own.
+    """
     used = [f for f in findings if f.uses_sdk]
+    apart = [f for f in used if f.file.is_notebook and not _imports_its_project(f)]
+    done = _rewrite(project, [f for f in used if f not in apart], target, width)
+    for each in apart:
+        done = done.joined(_rewrite(project, [each], target, width))
+    return done
+
+
+def _imports_its_project(findings: FileFindings) -> bool:
+    syntax, graph = findings.file.syntax, findings.evaluator.graph
+    nodes = (syntax.root.descendant_for_byte_range(start, end) for start, end in syntax.words("import"))
+    statements = (statement_at(node) for node in nodes if node is not None)
+    imported = (i for s in statements if s is not None for i in imported_names(syntax, s))
+    return any(graph.target_of(findings.file, each) is not None for each in imported)
+
+
+def _rewrite(project: Project, used: Sequence[FileFindings], target: Target, width: int | None) -> Rewritten:
+    """One program: what its modules share is shared."""
     errors = _errors_named(used, target)
     target = replace(target, used=capabilities_used(used, target))
     target = replace(target, translated=translated_capabilities(used, target))
     choices = [FileChoices(f, target, width) for f in used]
     needing = [c for c in choices if _needs_definitions(c, target)]
-    if len(needing) > 1:
+    if len(needing) > 1 and not all(c.file.is_notebook for c in needing):
         return _shared(project, choices, needing, target, errors)
     files: dict[str, bytes] = {}
+    refused: list[Diagnostic] = []
     edits: dict[str, tuple[Edit, ...]] = {}
     for each in choices:
         emission = _emission(each)
@@ -64,9 +95,20 @@ def rewrite_project(
         _settle(emission, target if each in needing else replace(target, translated=frozenset()), errors)
         classes = emission.translation.classes if emission.translation is not None else {}
         made = FileRewriter(each, emission, None, classes).edits()
-        files[each.file.path] = each.file.text.apply(made)
+        files[each.file.path] = _applied(each.file, made, refused)
         edits[each.file.path] = tuple(made)
-    return Rewritten(files, edits, translated=target.translated, used=target.used)
+    return Rewritten(files, edits, translated=target.translated, used=target.used, refused=tuple(refused))
+
+
+def _applied(file: SourceFile, edits: Sequence[Edit], refused: list[Diagnostic]) -> bytes:
+    """The file's new bytes; its old ones when an edit can't be made."""
+    try:
+        return file.text.apply(edits)
+    except UneditableError as error:
+        place = file.syntax.location(error.offset, error.offset + 1)
+        hint = "put the code around it into a cell of its own, or into a module"
+        refused.append(Diagnostic("INF106", Severity.ERROR, f"{error.reason}, which can't be done", place, hint))
+        return file.data
 
 
 def translated_capabilities(findings: Sequence[FileFindings], target: Target) -> frozenset[str]:
@@ -148,8 +190,9 @@ def _shared(
         for capability in in_order(needed):
             shared.want(target.book(capability), needed[capability])
     _settle(shared, target, errors)
-    path = _shared_path(project, [c.file.path for c in needing])
+    path = _shared_path(project, [c.file.path for c in needing if not c.file.is_notebook])
     exported = shared.exported()
+    refused: list[Diagnostic] = []
     files: dict[str, bytes] = {path: _module_text(shared, target).encode()}
     edits: dict[str, tuple[Edit, ...]] = {}
     for each in choices:
@@ -173,9 +216,9 @@ def _shared(
             classes[error] = emission.name(*key)
         names_here = SharedNames(_import_of(project, path, each.file.path), exported)
         made = FileRewriter(each, emission, names_here, classes).edits()
-        files[each.file.path] = each.file.text.apply(made)
+        files[each.file.path] = _applied(each.file, made, refused)
         edits[each.file.path] = tuple(made)
-    return Rewritten(files, edits, path, target.translated, target.used)
+    return Rewritten(files, edits, path, target.translated, target.used, tuple(refused))
 
 
 def _module_text(shared: Emission, target: Target) -> str:
@@ -216,6 +259,10 @@ def _import_of(project: Project, shared: str, path: str) -> str:
     """The module of the import line in `path` that reaches `shared`: relative inside a package."""
     module = PurePosixPath(shared).stem
     folder = PurePosixPath(shared).parent
+    if path.endswith(".ipynb"):  # a notebook is in no package
+        root = project.import_root(shared)
+        parts = PurePosixPath(shared[len(root) :].lstrip("/")).with_suffix("").parts
+        return ".".join((project.name, *parts) if project.is_package and project.name else parts)
     if str(folder / "__init__.py") not in project.files:
         return module
     depth = len(PurePosixPath(path).parent.parts) - len(folder.parts)

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from infrar_engine.model import Edit
+from infrar_engine.model import Edit, Span
+from infrar_engine.source.project import SourceFile
+
+
+def file_map(file: SourceFile, edits: Sequence[Edit]) -> list[dict[str, int]]:
+    """The map of one file; that of a notebook has the `cell` of each run, and lines count from the cell's first."""
+    if not file.is_notebook:
+        return source_map(file.text.utf8, edits)
+    runs: list[dict[str, int]] = []
+    for unit in file.syntax.units():
+        inside = [Edit(_shifted(e.span, unit), e.text) for e in edits if unit.start <= e.span.start <= unit.end + 1]
+        cell = file.syntax.location(unit.start, unit.start).cell or 0
+        runs += [{"cell": cell, **run} for run in source_map(file.text.utf8[unit.start : unit.end], inside)]
+    return runs
+
+
+def _shifted(span: Span, unit: Span) -> Span:
+    length = unit.end - unit.start
+    return Span(min(span.start - unit.start, length), min(span.end - unit.start, length))
 
 
 def source_map(source: bytes, edits: Sequence[Edit]) -> list[dict[str, int]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infrar_engine.model import Diagnostic, Severity, SourceLocation
+from infrar_engine.source.notebook import source_file
 from infrar_engine.source.project import Project, SourceFile
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _IGNORED_FOLDERS = frozenset(
 )
 _IGNORED_FILES = frozenset({".DS_Store", "infrar.yaml"})
 _IGNORED_ENDINGS = (".pyc", ".pyo")
-_PYTHON = (".py", ".pyi", ".pyw")
+_PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def discover(
         if not file.path.endswith(_PYTHON):
             continue
         try:
-            sources[file.path] = SourceFile(file.path, content(file.absolute))
+            sources[file.path] = source_file(file.path, content(file.absolute))
         except OSError as error:
             walker.report(file.path, f"can't be read: {error.strerror or error}", "make it readable, or ignore it")
     project = Project(sources, root.resolve().name)
@@ -91,7 +92,7 @@ def _siblings(path: Path) -> list[FoundFile]:
 
 def from_text(data: bytes, name: str) -> Discovered:
     """A project of one text, as it comes from standard input."""
-    return Discovered(Path(), (), Project({name: SourceFile(name, data)}), (name,))
+    return Discovered(Path(), (), Project({name: source_file(name, data)}), (name,))
 
 
 class _Walker:

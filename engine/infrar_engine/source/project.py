@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from infrar_engine.model import Span
+from infrar_engine.source.ipython import Magic
 from infrar_engine.source.syntax import Syntax
 from infrar_engine.source.text import SourceText, read_text
 
@@ -28,6 +30,24 @@ class SourceFile:
     @cached_property
     def syntax(self) -> Syntax:
         return Syntax(self.text.analysed, self.path)
+
+    @property
+    def code(self) -> bytes:
+        """The bytes to search for names: the file's own; a notebook's are those of its code."""
+        return self.data
+
+    @property
+    def magics(self) -> tuple[tuple[Span, Magic], ...]:
+        """What stands in the code of a notebook and isn't Python, each with the bytes that stand in for it."""
+        return ()
+
+    @property
+    def is_stub(self) -> bool:
+        return self.path.endswith(".pyi")
+
+    @property
+    def is_notebook(self) -> bool:
+        return self.path.endswith(".ipynb")
 
     @property
     def is_package(self) -> bool:
@@ -63,7 +83,7 @@ class Project:
     def _holds_script(self, folder: str) -> bool:
         prefix = f"{folder}/"
         inside = (f for p, f in self.files.items() if p.startswith(prefix) and "/" not in p[len(prefix) :])
-        return any(b"__main__" in f.data for f in inside)
+        return any(f.is_notebook or b"__main__" in f.code for f in inside)
 
     @property
     def is_package(self) -> bool:

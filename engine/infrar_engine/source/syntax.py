@@ -137,6 +137,14 @@ class Syntax:
         line = self.line_of(offset) + 1
         return self._line_starts[line] if line < len(self._line_starts) else len(self.text)
 
+    def unit(self, offset: int) -> Span:
+        """What is generated for the place at `offset` goes into the same unit: the file, or the cell of a notebook."""
+        return Span(0, len(self.text))
+
+    def units(self) -> Iterator[Span]:
+        """The parts of the text that must each be valid."""
+        yield Span(0, len(self.text))
+
     def location(self, start: int, end: int) -> SourceLocation:
         """Bytes → lines and columns of characters, with the source lines' text."""
         last = max(start, end - 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,15 @@ class UnreadableSourceError(Exception):
     """Why a file can't be edited exactly; `offset` is the first bad byte, where there is one."""
 
     def __init__(self, reason: str, offset: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.offset = offset
+
+
+class UneditableError(Exception):
+    """An edit that can't be made where it would have to be; `offset` is its place in the text."""
+
+    def __init__(self, reason: str, offset: int) -> None:
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
@@ -47,7 +57,7 @@ class SourceText:
         found = re.search(rb"\r\n|\r|\n", self.utf8)
         return found.group().decode() if found else "\n"
 
-    def apply(self, edits: list[Edit]) -> bytes:
+    def apply(self, edits: Sequence[Edit]) -> bytes:
         """The file's bytes with non-overlapping `edits` made; without edits, the very bytes it was read from."""
         pieces: list[bytes] = []
         position = 0

@@ -42,6 +42,7 @@ def test_json_has_every_field() -> None:
                     "column": 6,
                     "end_line": 12,
                     "end_column": 13,
+                    "in_file": None,
                 },
             }
         ],
