@@ -79,12 +79,14 @@ def run_files(files: Mapping[str, bytes], main: str, *, native: bool) -> list[st
         finally:
             sys.dont_write_bytecode = written
             sys.path[:] = [p for p in sys.path if not p.startswith(str(folder))]
-            for name in set(sys.modules) - before:
-                path = getattr(sys.modules[name], "__file__", None) or str(
-                    next(iter(getattr(sys.modules[name], "__path__", ())), "")
-                )
-                if path.startswith(str(folder)):
-                    del sys.modules[name]
+            for name in [n for n in set(sys.modules) - before if _is_below(sys.modules[n], folder)]:
+                del sys.modules[name]
+
+
+def _is_below(module: ModuleType, folder: Path) -> bool:
+    """Whether a module, or a namespace package, was imported from the folder."""
+    paths = [module.__file__] if getattr(module, "__file__", None) else list(getattr(module, "__path__", ()))
+    return any(str(path).startswith(str(folder)) for path in paths)
 
 
 def _run(source: str, importing: _Import, own: type[Exception]) -> list[str]:

@@ -14,6 +14,7 @@ from infrar_engine.model import Diagnostic, Severity
 from infrar_engine.source.syntax import Syntax, span
 
 _IMPORTING = frozenset({"import_module", "__import__", "find_spec", "setattr", "reload"})
+_EVALUATING = frozenset({"exec", "eval", "compile"})
 _TESTING = "leave such test files out with `exclude:` in infrar.yaml, or mark the file `# infrar: skip-file`"
 
 
@@ -51,7 +52,7 @@ def _problem(syntax: Syntax, node: Node, path: tuple[str, ...], meanings: Meanin
 
 
 def texts_that_name_the_sdk(syntax: Syntax, names: Names) -> Iterator[Diagnostic]:
-    """Texts given to the import system, or to something that patches modules."""
+    """Texts given to the import system, to something that patches modules, or to be run."""
     for start, end in syntax.words(ROOT):
         node = syntax.root.descendant_for_byte_range(start, end)
         string = node.parent if node is not None and node.type == "string_content" else None
@@ -62,9 +63,18 @@ def texts_that_name_the_sdk(syntax: Syntax, names: Names) -> Iterator[Diagnostic
         call = string.parent.parent if string.parent is not None and string.parent.type == "argument_list" else None
         function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
         name = syntax.source(function).rpartition(".")[2] if function is not None else ""
-        if text.split(".")[0] == ROOT and (name in _IMPORTING or name.startswith("patch")):
+        looked_up = name in _IMPORTING or name.startswith("patch") or _is_key_of_modules(syntax, string)
+        if name in _EVALUATING or (looked_up and text.split(".")[0] == ROOT):
+            text = text.strip().split("\n")[0]
             message = f'"{text}" names the SDK for the running program to look up'
             yield _report(syntax, string, "INF205", message, "import it with an import statement")
+
+
+def _is_key_of_modules(syntax: Syntax, string: Node) -> bool:
+    """`sys.modules["infrar.storage"]`"""
+    holder = string.parent
+    base = holder.child_by_field_name("value") if holder is not None and holder.type == "subscript" else None
+    return base is not None and syntax.source(base).endswith("modules")
 
 
 def _report(syntax: Syntax, node: Node, code: str, message: str, hint: str) -> Diagnostic:

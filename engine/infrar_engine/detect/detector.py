@@ -212,7 +212,9 @@ class _FileDetector:
         node = variable.direct[0].node
         kind = self.meanings.kind(variable.path)
         if kind == "module":
-            why = "is read by code that can't be followed" if variable.proven else _UNPROVEN
+            why = f"is reached by a name that can't be followed, at {variable.reached}"
+            if not variable.reached:
+                why = "is read by code that can't be followed" if variable.proven else _UNPROVEN
             text = f"`{variable.name}` stands for a module of the SDK and {why}"
             self._report("INF207", span(node), text, _MODULE_KEPT)
         elif kind in ("provider", "native"):

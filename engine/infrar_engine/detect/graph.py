@@ -137,14 +137,21 @@ class ModuleGraph:
 
         Their imports name the module; those of a package's own modules (`from . import name`) name what they take.
         """
+        words = (self._stem(file), name, "*") if file.is_package else (self._stem(file),)
+        return [f for f in self.importing(name, *words) if f.path != file.path and self.usable(f)]
+
+    def _stem(self, file: SourceFile) -> str:
+        """The last part of the name that a module is imported by."""
         parts = file.path.rpartition(".")[0].split("/")
         if parts[-1] == "__init__":
             parts.pop()
-        stem = parts[-1] if parts else self.project.name
-        words = (stem.encode(), name.encode(), b"*") if file.is_package else (stem.encode(),)
+        return parts[-1] if parts else self.project.name
+
+    def importing(self, name: str, *words: str) -> list[SourceFile]:
+        """The files in which `name` stands and any of these words in an import statement, in the project's order; they may not be valid."""
         index = self._by_imported_word(name)
-        found = {f.path: f for word in words for f in index.get(word, ())}
-        return [found[path] for path in sorted(found) if path != file.path and self.usable(found[path])]
+        found = {f.path: f for word in words for f in index.get(word.encode(), ())}
+        return [found[path] for path in sorted(found)]
 
     # Imports
 
@@ -269,6 +276,60 @@ class ModuleGraph:
                 if target is file:
                     yield Reading(other, statement, star=True)
 
+    def module_values(self, file: SourceFile) -> Iterator[tuple[SourceFile, Node]]:
+        """Where a module is a value: expressions that mean it, and that aren't just followed by an attribute."""
+        stem = self._stem(file)
+        for other in self.importing("", stem):
+            if other.path == file.path:
+                continue
+            if not _may_hand_on(other.data, stem):
+                yield from self._read_onward(other, stem)
+                continue
+            for node in other.syntax.identifiers(stem) if self.usable(other) else ():
+                parent = node.parent
+                if parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node):
+                    if not _has_attribute(parent) and self._is_module(other, parent, file):
+                        yield other, parent
+                    continue
+                imported = self._module_import(other, node)
+                if imported is not None and self._module_named(other, imported) is file:
+                    yield from self._values_of_import(other, imported)
+
+    def _module_import(self, file: SourceFile, node: Node) -> ImportedName | None:
+        """The import that `node` names a module in: `import a.node as x`, `from a import node`."""
+        statement = statement_at(node)
+        names = imported_names(file.syntax, statement) if statement is not None else ()
+        return next((i for i in names if i.node.start_byte <= node.start_byte < i.node.end_byte), None)
+
+    def _is_module(self, file: SourceFile, attribute: Node, module: SourceFile) -> bool:
+        """Whether it is the whole name of a module that is imported: `package.module`."""
+        root = attribute
+        while root.type == "attribute":
+            base = root.child_by_field_name("object")
+            if base is None:
+                return False
+            root = base
+        imported = self.sole_import(file, root) if root.type == "identifier" else None
+        if imported is None or imported.attribute is not None:
+            return False
+        return self.project.resolve(file.path, file.syntax.source(attribute), 0) is module
+
+    def _values_of_import(self, file: SourceFile, imported: ImportedName) -> Iterator[tuple[SourceFile, Node]]:
+        assert imported.identifier is not None
+        binding = self.names(file).resolve(imported.identifier)
+        alone = len(binding.writes) == 1
+        yield from ((file, r.node) for r in binding.reads if not alone or not _has_attribute(r.node))
+        if binding.scope.kind == "module":
+            yield from self._read_onward(file, binding.name)
+
+    def _read_onward(self, file: SourceFile, name: str) -> Iterator[tuple[SourceFile, Node]]:
+        """What other modules take a name of a module for: attributes of the module, and reads of what they import."""
+        for reading in self.readings(file, name):
+            if reading.imported is None and not reading.star:
+                yield reading.file, reading.node
+            elif reading.imported is not None:
+                yield from ((reading.file, r.node) for r in self.names(reading.file).resolve(reading.node).reads)
+
     def _imports_as(self, file: SourceFile, node: Node) -> ImportedName | None:
         """The import of which `node` is the imported name (`x` in both `import x` and `import x as y`)."""
         statement = statement_at(node)
@@ -321,6 +382,26 @@ class ModuleGraph:
         return found
 
 
+def _may_hand_on(data: bytes, stem: str) -> bool:
+    """By a look at the bytes: whether a module's name stands anywhere but before a dot, or has another name in the file."""
+    if not data.isascii():
+        return True
+    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])(?!\s*\.)" % stem.encode(), data):
+        line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
+        end = data.find(b"\n", match.end())
+        if not line.startswith((b"import ", b"from ")) or b" as " in data[match.start() : end if end > 0 else None]:
+            return True
+    return False
+
+
+def _has_attribute(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and (
+        (parent.type == "attribute" and field_is(parent, "object", node))
+        or (parent.type == "dotted_name" and parent.named_children[0] == node)
+    )
+
+
 def _reaches_by_text(syntax: Syntax, name: str) -> bool:
     for start, end in syntax.words(name):
         node = syntax.root.descendant_for_byte_range(start, end)
@@ -339,13 +420,14 @@ def _reaches_by_text(syntax: Syntax, name: str) -> bool:
     return False
 
 
-def imported_words(data: bytes) -> Iterator[bytes]:
+def imported_words(data: bytes) -> set[bytes]:
     """The words of all statements that may be imports, "*" among them."""
-    for statement in _IMPORT.finditer(data):
-        yield from _WORDS.findall(statement.group())
-        if b"*" in statement.group():
-            yield b"*"
-        yield from _WORDS.findall(data[_logical_line(data, statement.start()) : statement.start()])
+    pieces = []
+    for match in _IMPORT.finditer(data):
+        pieces += [data[_logical_line(data, match.start()) : match.start()], match.group()]
+    text = b" ".join(pieces)
+    words = set(_WORDS.findall(text))
+    return words | {b"*"} if b"*" in text else words
 
 
 def _logical_line(data: bytes, offset: int) -> int:

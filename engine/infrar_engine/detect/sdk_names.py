@@ -18,6 +18,7 @@ from infrar_engine.detect.comments import directives
 from infrar_engine.detect.graph import ModuleGraph, Reading, star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
 from infrar_engine.detect.meanings import ROOT, canonical
+from infrar_engine.detect.reach import Reach
 from infrar_engine.detect.scopes import Binding
 from infrar_engine.model import Catalog
 from infrar_engine.source.project import SourceFile
@@ -28,8 +29,8 @@ from infrar_engine.source.syntax import Syntax, field_is, named_children
 class SdkVariable:
     """A variable of one file and what it stands for. `proven` says that all its reads surely mean that.
 
-    `kept` says that something which isn't followed reads it, so it stays bound. Filled while the project is searched, and then
-    left as it is.
+    `kept` says that something which isn't followed reads it, so it stays bound, `settable` that something may bind it again, from
+    `reached` ("app.py:3"). Filled while the project is searched, and then left as it is.
     """
 
     file: SourceFile
@@ -38,6 +39,8 @@ class SdkVariable:
     sources: list[Source] = field(default_factory=list)
     proven: bool = True
     kept: bool = False
+    settable: bool = False
+    reached: str = ""
 
     @property
     def name(self) -> str:
@@ -67,6 +70,7 @@ class SdkNames:
         self._variables: dict[str, dict[int, SdkVariable]] = {}
         self._outside: dict[str, dict[int, Outside]] = {}
         self._skipped: dict[str, bool] = {}
+        self._reach = Reach(graph)
         waiting = [v for file in files for v in self._direct(file)]
         seen: set[int] = set()
         while waiting:
@@ -165,6 +169,10 @@ class SdkNames:
             yield from self._aliases(variable)
         if variable.binding.scope.kind != "module":
             return
+        reached = self._reach.of(variable.file, variable.name)
+        if reached.named or not self.is_module(variable.path):
+            variable.kept, variable.settable = variable.kept or reached.read, reached.set
+            variable.reached = reached.place
         for reading in self._graph.readings(variable.file, variable.name):
             if self.is_skipped(reading.file):
                 variable.kept = True
@@ -231,10 +239,10 @@ class SdkNames:
         variables = [v for found in self._variables.values() for v in found.values()]
         for variable in variables:
             names = self._graph.names(variable.file)
-            second_name = any(source.imported is None for source in variable.sources)
+            from_another = any(source.origin is not None for source in variable.sources)
             may_bind = partial(self._graph.star_may_bind, variable.file)
             proven = is_proven(names, variable.binding, variable.sources, may_bind)
-            variable.proven = proven and not (second_name and variable.kept)
+            variable.proven = proven and not variable.settable and not (from_another and variable.kept)
         changed = True
         while changed:
             changed = False

@@ -108,6 +108,15 @@ class Project:
                 return found
         return None
 
+    def dotted_names(self, path: str) -> tuple[str, ...]:
+        """The names by which a module may be imported: from the project's root, and from its own import root."""
+        stem = path.removesuffix(".py").removesuffix("/__init__")
+        root = self.import_root(path)
+        names = [stem, stem.removeprefix(f"{root}/"), stem.removeprefix("src/")]
+        if self.is_package and self.name:
+            names.append(self.name if stem == "__init__" else f"{self.name}/{stem}")
+        return tuple(dict.fromkeys(name.replace("/", ".") for name in names))
+
     def _module_file(self, base: str, module: str) -> SourceFile | None:
         stem = "/".join(part for part in (base, *module.split(".")) if part)
         candidates = (
