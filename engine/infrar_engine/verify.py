@@ -5,20 +5,21 @@ A problem here is a bug of ours or a reference that detection couldn't see; eith
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
 from infrar_engine.detect.imports import statement_at
+from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.scopes import Names
 from infrar_engine.detect.sdk_names import sdk_statements
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.model import Diagnostic, Edit, Severity
 from infrar_engine.rewrite import Rewritten
+from infrar_engine.source.changes import still_valid
 from infrar_engine.source.checks import compiles, parse, syntax_error
 from infrar_engine.source.project import Project, SourceFile
-from infrar_engine.source.syntax import Syntax
+from infrar_engine.source.syntax import Syntax, replaced
 
 
 def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewritten) -> list[Diagnostic]:
@@ -28,10 +29,8 @@ def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewrit
         original = project.files.get(path)
         if original is not None and original.data == data:
             continue
-        edits = rewritten.edits.get(path, ())
-        made = [Edit(e.span, e.text.replace("\r\n", "\n")) for e in edits]
-        syntax = original.syntax.edited(made) if original is not None else SourceFile(path, data).syntax
-        error = _syntax_error(syntax, made)
+        edits = [Edit(e.span, e.text.replace("\r\n", "\n")) for e in rewritten.edits.get(path, ())]
+        error = _syntax_error(original, data, edits)
         if error is not None and original is not None and not compiles(original.syntax.text):
             problems.append(syntax_error(original.syntax))
         elif error is not None:
@@ -40,46 +39,50 @@ def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewrit
                 Diagnostic("INF299", Severity.ERROR, message, None, "please report this; nothing was written")
             )
         else:
-            problems += [_leftover(syntax, node) for node in _leftovers(syntax, by_path.get(path))]
+            problems += _left(original, SourceFile(path, data), edits, by_path.get(path))
     return problems
 
 
-def _syntax_error(syntax: Syntax, edits: Sequence[Edit]) -> str | None:
+def _syntax_error(original: SourceFile | None, data: bytes, edits: Sequence[Edit]) -> str | None:
     """Why Python wouldn't take the text: it is asked about the statements that the edits changed, and about all when in doubt."""
-    pieces = [(0, syntax.text)] if syntax.has_error or not edits else _changed_statements(syntax, edits)
-    for line, piece in pieces:
-        try:
-            parse(piece)
-        except SyntaxError as error:
-            return f"{error.msg}, line {line + (error.lineno or 1)}"
+    if original is not None and edits and not original.syntax.has_error and still_valid(original.syntax, edits):
+        return None
+    text = replaced(original.syntax.text, edits) if original is not None else SourceFile("", data).text.analysed
+    try:
+        parse(text)
+    except SyntaxError as error:
+        return f"{error.msg}, line {error.lineno or 1}"
     return None
 
 
-def _changed_statements(syntax: Syntax, edits: Sequence[Edit]) -> list[tuple[int, bytes]]:
-    """The module's statements that hold an edit, each with the lines before it."""
-    statements = syntax.root.named_children  # semicolons are no statements
-    starts = [node.start_byte for node in statements]
-    found: dict[int, Node] = {}
-    shift = 0
-    for edit in sorted(edits):
-        length = len(edit.text.encode())
-        offset = edit.span.start + shift
-        shift += length - (edit.span.end - edit.span.start)
-        for node in statements[max(bisect_right(starts, offset) - 1, 0) : bisect_right(starts, offset + length)]:
-            found[node.start_byte] = node
-    return [(node.start_point.row, syntax.text[node.start_byte : node.end_byte]) for _, node in sorted(found.items())]
+def _left(
+    original: SourceFile | None, made: SourceFile, edits: Sequence[Edit], findings: FileFindings | None
+) -> list[Diagnostic]:
+    """References to the SDK in the new text. One that holds none of the words that could be one is not even parsed."""
+    names = _unbound_names(findings) if findings is not None else frozenset()
+    if original is not None:
+        text = replaced(original.syntax.text, edits)
+        if text.isascii() and not any(name.encode() in text for name in (ROOT, *names)):
+            return []
+    syntax = original.syntax.edited(edits) if original is not None else made.syntax
+    return [_leftover(syntax, node) for node in _leftovers(syntax, findings, names)]
 
 
-def _leftovers(syntax: Syntax, findings: FileFindings | None) -> Iterator[Node]:
+def _unbound_names(findings: FileFindings) -> frozenset[str]:
+    """The names that the rewrite took the binding of."""
+    original = findings.file.syntax
+    names = {imported.name or "" for imported in findings.removed}
+    names |= {original.name(target) for alias in findings.aliases for target in _targets(alias)}
+    return frozenset(names - {""})
+
+
+def _leftovers(syntax: Syntax, findings: FileFindings | None, names: frozenset[str]) -> Iterator[Node]:
     """Imports of the SDK, and reads of names that the rewrite took the binding of."""
     yield from sdk_statements(syntax)
     if findings is None:
         return
     before, after = findings.evaluator.names(findings.file), Names(syntax)
-    names = {imported.name or "" for imported in findings.removed}
-    original = findings.file.syntax
-    names |= {original.name(target) for alias in findings.aliases for target in _targets(alias)}
-    for name in sorted(names - {""}):
+    for name in sorted(names):
         unbound = list(_unbound(after, name))
         if len(unbound) > len(list(_unbound(before, name))):
             yield unbound[0]
