@@ -61,11 +61,8 @@ def _hash(data: bytes) -> str:
 def _source_maps(found: Discovered, rewritten: Rewritten | None) -> dict[str, Any]:
     if rewritten is None:
         return {}
-    return {
-        path: file_map(found.project.files[path], edits)
-        for path, edits in sorted(rewritten.edits.items())
-        if edits and path in found.project.files
-    }
+    known = found.project.files
+    return {path: file_map(known.get(path), edits) for path, edits in sorted(rewritten.edits.items()) if edits}
 
 
 def _diagnostic(d: Diagnostic) -> dict[str, Any]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Write both: native code and its infrastructure.",
     "scan": "Show what the code uses, where, and which permissions that takes.",
     "check": "Look for problems and write nothing: the step for CI.",
+    "trace": "Show where a traceback of a deployed program comes from.",
     "explain": "Explain a diagnostic, with an example and a way out.",
     "providers": "List, show, check and start providers.",
 }

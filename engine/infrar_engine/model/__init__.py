@@ -19,7 +19,7 @@ from infrar_engine.model.catalog import (
 )
 from infrar_engine.model.diagnostics import Diagnostic, Severity, SourceLocation
 from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable
-from infrar_engine.model.spans import Edit, Span
+from infrar_engine.model.spans import Edit, Origin, Part, Span
 from infrar_engine.model.uses import Argument, Match, OperationUse, UseKind
 from infrar_engine.model.values import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
 
@@ -41,8 +41,10 @@ __all__ = [
     "Match",
     "Operation",
     "OperationUse",
+    "Origin",
     "Parameter",
     "ParameterKind",
+    "Part",
     "Prefixed",
     "Requirement",
     "Resource",

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 
-from infrar_engine.model import Catalog, TypeDefinition, family
+from infrar_engine.model import Catalog, Origin, Part, TypeDefinition, family
 from infrar_engine.plugins.closure import Definition, closure
 from infrar_engine.plugins.names import free_names, inner_names
 from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
 from infrar_engine.rewrite.code import Style, rename
+from infrar_engine.rewrite.nesting import Text
 from infrar_engine.rewrite.target import in_order
 from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
 
@@ -186,15 +187,16 @@ class Emission:
         """The import statements to add: those that the module doesn't have yet."""
         return tuple(sorted(self._imports.values()))
 
-    def text(self) -> str:
+    def text(self) -> Text:
         """The definitions, in an order in which each finds what it needs; clients first where they can be."""
-        blocks: list[tuple[str, str]] = []
+        blocks: list[tuple[Origin, str]] = []
         written: set[tuple[str, str]] = set()
         if self.physical:
-            blocks.append(("table", _names_text(self._names[NAMES], self.physical)))
+            blocks.append((Origin("names"), _names_text(self._names[NAMES], self.physical)))
         if self.looks_up:
-            blocks.append(("code", _lookup_text(self._names[PHYSICAL], self._names[NAMES])))
-        translated = [("code", text) for text in self.translation.definitions] if self.translation is not None else []
+            blocks.append((Origin("lookup"), _lookup_text(self._names[PHYSICAL], self._names[NAMES])))
+        texts = self.translation.definitions if self.translation is not None else ()
+        translated = [(Origin("errors"), text) for text in texts]
         for capability in in_order(self._wanted):
             rules, names = self._wanted[capability]
             for definition in closure(rules, names).definitions:
@@ -204,17 +206,20 @@ class Emission:
                 written.add(key)
                 if isinstance(definition, Rule):
                     blocks, translated = blocks + translated, []
-                kind = "client" if isinstance(definition, Client) else "code"
-                blocks += [(kind, text) for text in self._texts(capability, definition)]
-        blocks = [(kind, self.style.apply(text)) for kind, text in blocks + translated]
+                origin = _origin(rules.owner(definition.name), definition)
+                blocks += [(origin, text) for text in self._texts(capability, definition)]
         out = ""
+        parts: list[Part] = []
         previous = ""
-        for kind, text in blocks:
-            plain = "code" not in (kind, previous)
+        for origin, unstyled in blocks + translated:
+            text, kind = self.style.apply(unstyled), origin.kind
+            plain = {kind, previous} <= {"", "names", "client"}
             between = "" if not out else "\n" if kind == previous == "client" else "\n\n" if plain else "\n\n\n"
-            out += between + text
+            out += between
+            parts.append(Part(len(out), len(out) + len(text), None, origin))
+            out += text
             previous = kind
-        return out
+        return Text(out, tuple(parts))
 
     def _looking_up(self, capability: str, rule: Rule, code: str) -> str:
         """A function that maps the names it is given: those that the environment knows stay as they are."""
@@ -305,6 +310,18 @@ class Emission:
 
 def _alias(each: Import, name: str) -> str:
     return "" if name == (each.name or each.module) else name
+
+
+def _origin(capability: str, definition: Definition) -> Origin:
+    match definition:
+        case TypeDefinition():
+            return Origin("type", f"{capability}.{definition.name}")
+        case Client():
+            return Origin("client", capability)
+        case Support():
+            return Origin("support", capability)
+        case Rule():
+            return Origin("helper", f"{capability}.{definition.name}")
 
 
 def _second_choice(capability: str, name: str) -> str:

@@ -6,24 +6,26 @@ edits inside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from infrar_engine.detect.sites import ErrorSite, OperationSite
-from infrar_engine.model import Edit, Span
+from infrar_engine.model import Edit, Origin, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.code import rename
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_like
 from infrar_engine.rewrite.file_imports import import_edits
-from infrar_engine.rewrite.forms import Chosen, as_value, needs_parentheses
+from infrar_engine.rewrite.forms import Chosen, needs_brackets, needs_parentheses
 from infrar_engine.rewrite.interpolations import printing_their_source, quoted
 from infrar_engine.rewrite.layout import exploded, fit
-from infrar_engine.rewrite.nesting import Replacement, applied, settled
-from infrar_engine.rewrite.rendering import filled
+from infrar_engine.rewrite.nesting import Render, Replacement, Text, applied, settled
+from infrar_engine.rewrite.provenance import Template, found_in
+from infrar_engine.rewrite.rendering import filled, pieces_of
 from infrar_engine.source.syntax import Syntax, span
 
+_BRANCH = Origin("branch")
 _OWN_LINE = frozenset({"expression_statement", "assignment", "return_statement"})
 
 
@@ -56,10 +58,10 @@ class FileRewriter:
 
     def edits(self) -> list[Edit]:
         replacements = list(self._replacements())
-        replacements += [Replacement(e.span, _constant(e.text)) for e in self.findings.folds.edits]
+        replacements += [Replacement(e.span, _constant(e.text), _BRANCH) for e in self.findings.folds.edits]
         replacements += printing_their_source(self.syntax, replacements)
         imports = import_edits(self.choices, self._emission, self._shared, self._classes)
-        return settled([*replacements, *(Replacement(e.span, _constant(e.text)) for e in imports)])
+        return settled([*replacements, *(Replacement(e.span, _made(e), e.origin) for e in imports)])
 
     def _replacements(self) -> Iterator[Replacement]:
         for site in self.findings.operations:
@@ -67,26 +69,32 @@ class FileRewriter:
             if chosen is not None:
                 yield self._inlined(site, chosen)
                 for node, native in chosen.attributes:
-                    yield Replacement(span(node), _constant(native))
+                    yield Replacement(span(node), _constant(native), Origin("call", site.use.operation.id))
                 continue
             name = self._emission.name(site.use.operation.surface, site.use.operation.name)
             if site.rewritable and name != self.syntax.source(site.node):
-                yield Replacement(span(site.node), _constant(name))
+                yield Replacement(span(site.node), _constant(name), Origin("reference", site.use.operation.id))
             yield from self._renamed_resources(site)
         for type_site in self.findings.types:
-            yield Replacement(type_site.span, _constant(self._emission.name(type_site.capability, type_site.name)))
+            text = _constant(self._emission.name(type_site.capability, type_site.name))
+            yield Replacement(type_site.span, text, Origin("type", f"{type_site.capability}.{type_site.name}"))
         for error in self.findings.errors:
-            yield Replacement(error.span, _constant(self._error(error)))
+            yield Replacement(
+                error.span, _constant(self._error(error)), Origin("error", f"{error.module}.{error.name}")
+            )
         for provider in self.findings.providers:
-            yield Replacement(span(provider.node), _constant(quoted(self.target.provider, provider.node, self.style)))
+            text = _constant(quoted(self.target.provider, provider.node, self.style))
+            yield Replacement(span(provider.node), text, _BRANCH)
         for native_site in self.findings.natives:
             client = self.target.book(native_site.capability).clients[0].name
-            yield Replacement(native_site.span, _constant(self._emission.name(native_site.capability, client)))
+            text = _constant(self._emission.name(native_site.capability, client))
+            yield Replacement(native_site.span, text, Origin("native", native_site.capability))
 
     # Calls
 
     def _inlined(self, site: OperationSite, chosen: Chosen) -> Replacement:
-        return Replacement(span(chosen.node), lambda inside: self._inline(site, chosen, inside))
+        origin = Origin("call", site.use.operation.id)
+        return Replacement(span(chosen.node), lambda inside: self._inline(site, chosen, inside), origin)
 
     def _renamed_resources(self, site: OperationSite) -> Iterator[Replacement]:
         """Arguments that name a resource by its logical name, where the environment gives it a physical one."""
@@ -95,33 +103,41 @@ class FileRewriter:
                 yield self._renamed(site, parameter, node)
 
     def _renamed(self, site: OperationSite, parameter: str, node: Node) -> Replacement:
-        return Replacement(span(node), lambda inside: self._argument(site, parameter, node, inside))
+        origin = Origin("name", site.use.operation.id)
+        return Replacement(span(node), lambda inside: self._argument(site, parameter, node, inside), origin)
 
-    def _argument(self, site: OperationSite, parameter: str, node: Node, inside: Sequence[Edit]) -> str:
+    def _argument(self, site: OperationSite, parameter: str, node: Node, inside: Sequence[Edit]) -> Text:
         """The text of an argument: as it is, or with the environment's name for a resource."""
         text = applied(self.syntax.text, span(node), inside)
         match self.choices.naming(site, parameter):
             case "literal":
-                return f"{self._emission.name(*NAMES)}[{text}]"
+                return text.within(f"{self._emission.name(*NAMES)}[", "]")
             case "looked up":
-                return f"{self._emission.name(*PHYSICAL)}({text})"
+                return text.within(f"{self._emission.name(*PHYSICAL)}(", ")")
             case _:
                 return text
 
-    def _inline(self, site: OperationSite, chosen: Chosen, inside: Sequence[Edit]) -> str:
+    def _inline(self, site: OperationSite, chosen: Chosen, inside: Sequence[Edit]) -> Text:
         nodes = dict(site.arguments)
         pieces = {p: self._argument(site, p, node, inside) for p, node in site.arguments}
         lifted = dict(chosen.lifted)
         names = self._emission.names(site.use.operation.surface)
         code = self.style.apply(rename(chosen.code, names))
         tight = {s.parameter for s in chosen.slots if needs_parentheses(nodes[s.parameter], s)}
-        texts = {s.placeholder: lifted.get(s.parameter) or pieces[s.parameter] for s in chosen.slots}
-        wrapped = {s.placeholder for s in chosen.slots if s.parameter in tight - lifted.keys()}
-        texts = {name: f"({text})" if name in wrapped else text for name, text in texts.items()}
+        given = {s.placeholder: s.parameter for s in chosen.slots if s.parameter not in lifted}
+        sourced = {name: pieces[p].within("(", ")") if p in tight else pieces[p] for name, p in given.items()}
+        named = {s.placeholder: lifted[s.parameter] for s in chosen.slots if s.parameter in lifted} | dict(chosen.fresh)
         column = self._indentation_at(chosen.node.start_byte)
-        prefix = "".join(f"{name} = {as_value(nodes[p], pieces[p])}\n{column}" for p, name in chosen.lifted)
-        long = [nodes[p] for p, piece in pieces.items() if "\n" in piece]
-        return prefix + self._laid_out(code, texts | dict(chosen.fresh), chosen, column, long)
+        first: Template = []
+        for parameter, name in chosen.lifted:
+            piece = pieces[parameter]
+            value = piece.within("(", ")") if needs_brackets(nodes[parameter], piece.text) else piece
+            first += [f"{name} = ", value, f"\n{column}"]
+        long = [nodes[p] for p, piece in pieces.items() if "\n" in piece.text]
+        texts = {name: piece.text for name, piece in sourced.items()} | named
+        prefix = "".join(each if isinstance(each, str) else each.text for each in first)
+        text = prefix + self._laid_out(code, texts, chosen, column, long)
+        return Text(text, found_in(text, [*first, *pieces_of(code, {**named, **sourced})]))
 
     def _laid_out(self, code: str, texts: Mapping[str, str], chosen: Chosen, column: str, long: Sequence[Node]) -> str:
         """The statement's lines with what goes into them, each at the statement's column.
@@ -198,8 +214,12 @@ class FileRewriter:
         return fit(text, self.style.width, self._columns_around(error.span), column, self.style.unit)
 
 
-def _constant(text: str) -> Callable[[Sequence[Edit]], str]:
-    return lambda inside: text
+def _constant(text: str) -> Render:
+    return lambda inside: Text(text)
+
+
+def _made(edit: Edit) -> Render:
+    return lambda inside: Text(edit.text, edit.parts)
 
 
 def _elements(text: str) -> list[str]:

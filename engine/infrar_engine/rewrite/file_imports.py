@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from tree_sitter import Node
 
 from infrar_engine.detect.imports import ImportedName
-from infrar_engine.model import Edit, Span
+from infrar_engine.model import Edit, Origin, Part, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import Emission
 from infrar_engine.rewrite.imports import Change, Placement, place
+from infrar_engine.rewrite.nesting import Text, shifted
 from infrar_engine.rewrite.removal import emptied_owners, remaining, removals
 from infrar_engine.rewrite.stubs import stub_of
 from infrar_engine.rewrite.translation import ErrorName
 from infrar_engine.source.syntax import span
+
+IMPORTS = Origin("imports")
 
 if TYPE_CHECKING:
     from infrar_engine.rewrite.file import SharedNames
@@ -28,10 +33,12 @@ def import_edits(
     classes: Mapping[ErrorName, str],
 ) -> list[Edit]:
     local = _shared_imports(choices, emission, shared) if shared is not None else []
-    definitions, imports = emission.text() if shared is None else "", emission.imports
+    defined, imports = emission.text() if shared is None else Text(""), emission.imports
     if choices.file.is_stub:
         needed = {emission.name(c, name) for c, names in choices.needs()[0].items() for name in names}
-        definitions, imports = stub_of(definitions, needed | set(classes.values()), imports)
+        stub, imports = stub_of(defined.text, needed | set(classes.values()), imports)
+        defined = Text(stub)
+    definitions = defined.text
     removed, owners = _removed(choices)
     run = choices.run
     at_top, in_place = _kept(choices, emission, classes, {node.start_byte for node in run})
@@ -62,7 +69,27 @@ def import_edits(
         choices.style.unit,
         choices.home.start,
     )
-    return _side_by_side(place(placement, imports, local, definitions) + elsewhere)
+    main = [
+        replace(each, parts=(*_staying_lines(choices.syntax.text, each), *definitions_in(each.text, defined)))
+        for each in place(placement, imports, local, definitions)
+    ]
+    return [replace(each, origin=IMPORTS) for each in _side_by_side(main + elsewhere)]
+
+
+def _staying_lines(source: bytes, edit: Edit) -> Iterator[Part]:
+    """The lines among the imports that are the file's own, and stay."""
+    old = source[edit.span.start : edit.span.end].decode().splitlines(keepends=True)
+    new = edit.text.splitlines(keepends=True)
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        if block.size and "".join(old[block.a : block.a + block.size]).strip():
+            before, text = "".join(old[: block.a]), "".join(old[block.a : block.a + block.size])
+            start, at = edit.span.start + len(before.encode()), len("".join(new[: block.b]))
+            yield Part(at, at + len(text), Span(start, start + len(text.encode())))
+
+
+def definitions_in(text: str, defined: Text) -> tuple[Part, ...]:
+    """The generated definitions, in the text that they end."""
+    return shifted(defined.parts, text.rindex(defined.text)) if defined.parts else ()
 
 
 def _removed(choices: FileChoices) -> tuple[list[ImportedName], list[Node]]:
@@ -117,7 +144,7 @@ def _side_by_side(edits: list[Edit]) -> list[Edit]:
     out: list[Edit] = []
     for edit in sorted(edits):
         start = max(edit.span.start, out[-1].span.end if out else 0)
-        out.append(Edit(Span(start, max(start, edit.span.end)), edit.text))
+        out.append(replace(edit, span=Span(start, max(start, edit.span.end))))
     return out
 
 

@@ -221,7 +221,6 @@ def needs_parentheses(node: Node, slot: Slot) -> bool:
     return node.type == "named_expression" or (slot.tight and node.type not in _ATOMS)
 
 
-def as_value(node: Node, text: str) -> str:
-    """An argument's text as the right side of an assignment."""
-    wrapped = node.type == "named_expression" or ("\n" in text and node.type not in _ATOMS)
-    return f"({text})" if wrapped else text
+def needs_brackets(node: Node, text: str) -> bool:
+    """Whether an argument's text needs brackets as the right side of an assignment."""
+    return node.type == "named_expression" or ("\n" in text and node.type not in _ATOMS)

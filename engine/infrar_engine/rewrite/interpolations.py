@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from infrar_engine.model import Edit, Span
 from infrar_engine.rewrite.code import Style
-from infrar_engine.rewrite.nesting import Replacement, applied
+from infrar_engine.rewrite.nesting import Render, Replacement, Text, applied
 from infrar_engine.source.syntax import Syntax, ancestors, span
 
 _PRINTS = re.compile(rb"=\s*[}!:]")
@@ -48,7 +48,7 @@ def printing_their_source(syntax: Syntax, replacements: Sequence[Replacement]) -
     return [Replacement(span(node), _written_out(syntax, node)) for node in found.values()]
 
 
-def _written_out(syntax: Syntax, node: Node) -> Callable[[Sequence[Edit]], str]:
+def _written_out(syntax: Syntax, node: Node) -> Render:
     equals = next(c for c in node.children if c.type == "=")
     after = node.children[node.children.index(equals) + 1]
     expression = node.children[1]
@@ -57,10 +57,10 @@ def _written_out(syntax: Syntax, node: Node) -> Callable[[Sequence[Edit]], str]:
     plain = after.type == "}"
     string = next(a for a in ancestors(node) if a.type == "string")
 
-    def render(inside: Sequence[Edit]) -> str:
+    def render(inside: Sequence[Edit]) -> Text:
         value = applied(syntax.text, Span(expression.start_byte, expression.end_byte), inside)
         rest = applied(syntax.text, Span(after.start_byte, node.end_byte), inside)
-        return f"{_as_text(shown, string)}{{{value}{'!r' if plain else ''}{rest}"
+        return value.within(f"{_as_text(shown, string)}{{", f"{'!r' if plain else ''}{rest.text}")
 
     return render
 

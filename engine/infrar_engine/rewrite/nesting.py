@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from infrar_engine.model import Edit, Span
+from infrar_engine.model import Edit, Origin, Part, Span
 
-Render: TypeAlias = Callable[[Sequence[Edit]], str]  # the edits inside the span → its new text
+UNNAMED = Origin("code")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A new text, with the parts of it that come from the source."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+
+    def within(self, before: str, after: str) -> Text:
+        return Text(f"{before}{self.text}{after}", shifted(self.parts, len(before)))
+
+
+Render: TypeAlias = Callable[[Sequence[Edit]], Text]  # the edits inside the span → its new text
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """New text for a span, given what happens inside it."""
+    """New text for a span, given what happens inside it, and what that text is."""
 
     span: Span
     render: Render
+    origin: Origin | None = None
 
 
 def settled(replacements: Sequence[Replacement]) -> list[Edit]:
@@ -28,7 +43,8 @@ def settled(replacements: Sequence[Replacement]) -> list[Edit]:
     def close(until: int) -> None:
         while open_ and open_[-1][0].span.end <= until:
             replacement, inside = open_.pop()
-            edit = Edit(replacement.span, replacement.render(inside))
+            made = replacement.render(inside)
+            edit = Edit(replacement.span, made.text, replacement.origin, made.parts)
             (open_[-1][1] if open_ else done).append(edit)
 
     for replacement in ordered:
@@ -38,13 +54,29 @@ def settled(replacements: Sequence[Replacement]) -> list[Edit]:
     return done
 
 
-def applied(text: bytes, span: Span, edits: Sequence[Edit]) -> str:
+def applied(text: bytes, span: Span, edits: Sequence[Edit]) -> Text:
     """The source of a span with the edits inside it made."""
-    out: list[bytes] = []
+    out: list[str] = []
+    parts: list[Part] = []
+    length = 0
+
+    def add(piece: str, source: Span, origin: Origin | None = None, inner: tuple[Part, ...] = ()) -> None:
+        nonlocal length
+        if piece:
+            out.append(piece)
+            parts.append(Part(length, length + len(piece), source, origin, inner))
+            length += len(piece)
+
     position = span.start
     for edit in sorted(edits):
         if span.contains(edit.span):
-            out += [text[position : edit.span.start], edit.text.encode()]
+            add(text[position : edit.span.start].decode(), Span(position, edit.span.start))
+            add(edit.text, edit.span, edit.origin or UNNAMED, edit.parts)
             position = edit.span.end
-    out.append(text[position : span.end])
-    return b"".join(out).decode()
+    add(text[position : span.end].decode(), Span(position, span.end))
+    return Text("".join(out), tuple(parts))
+
+
+def shifted(parts: Iterable[Part], by: int) -> tuple[Part, ...]:
+    """The parts of a text, when `by` characters come to stand before it."""
+    return tuple(replace(part, start=part.start + by, end=part.end + by) for part in parts)

@@ -16,6 +16,7 @@ from infrar_engine.model import Diagnostic, Edit, Severity, Span, family
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
+from infrar_engine.rewrite.file_imports import IMPORTS, definitions_in
 from infrar_engine.rewrite.imports import Placement, place
 from infrar_engine.rewrite.nesting import applied
 from infrar_engine.rewrite.target import Target, in_order
@@ -193,8 +194,9 @@ def _shared(
     path = _shared_path(project, [c.file.path for c in needing if not c.file.is_notebook])
     exported = shared.exported()
     refused: list[Diagnostic] = []
-    files: dict[str, bytes] = {path: _module_text(shared, target).encode()}
-    edits: dict[str, tuple[Edit, ...]] = {}
+    module = _module(shared, target)
+    files: dict[str, bytes] = {path: module.text.encode()}
+    edits: dict[str, tuple[Edit, ...]] = {path: (module,)}
     for each in choices:
         emission = _emission(each)
         definitions, named = each.needs()
@@ -221,14 +223,17 @@ def _shared(
     return Rewritten(files, edits, path, target.translated, target.used, tuple(refused))
 
 
-def _module_text(shared: Emission, target: Target) -> str:
+def _module(shared: Emission, target: Target) -> Edit:
+    """The module that files share, as what is inserted into an empty one."""
     doc = (
         f'"""What the modules of this application share to use {target.provider}: clients, types, small functions."""\n'
     )
     syntax = Syntax(doc.encode(), "")
     placement = Placement(syntax, {}, (), (), lambda module: False, shared.style.width, shared.style.unit)
-    edits = place(placement, shared.imports, [], shared.text())
-    return applied(syntax.text, Span(0, len(syntax.text)), edits)
+    defined = shared.text()
+    edits = place(placement, shared.imports, [], defined.text)
+    text = applied(syntax.text, Span(0, len(syntax.text)), edits).text
+    return Edit(Span(0, 0), text, IMPORTS, definitions_in(text, defined))
 
 
 def _shared_path(project: Project, paths: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ def remaining(syntax: Syntax, statement: Node, gone: Sequence[Node]) -> str:
         head = syntax.text[statement.start_byte : names[0].start_byte].decode()
         return head + ", ".join(syntax.source(node) for node in left)
     edits = [Edit(_item(syntax, statement, node), "") for node in names if node in gone]
-    return applied(syntax.text, span(statement), _joined(edits))
+    return applied(syntax.text, span(statement), _joined(edits)).text
 
 
 def _item(syntax: Syntax, statement: Node, name: Node) -> Span:

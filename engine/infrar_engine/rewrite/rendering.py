@@ -17,6 +17,7 @@ from infrar_engine.plugins.forms import render
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import InlineForm
 from infrar_engine.rewrite.layout import one_line, statement_lines
+from infrar_engine.rewrite.nesting import Text
 from infrar_engine.source.syntax import Syntax, ancestors
 
 _LOOSE = frozenset({"argument_list", "list", "tuple", "pair", "parenthesized_expression", "keyword_argument"})
@@ -62,6 +63,12 @@ def fresh_placeholder(name: str) -> str:
 def filled(code: str, texts: Mapping[str, str]) -> str:
     """Code with its placeholders replaced."""
     return _PLACEHOLDER.sub(lambda found: texts.get(found.group(), found.group()), code)
+
+
+def pieces_of(code: str, values: Mapping[str, str | Text]) -> list[str | Text]:
+    """The same in pieces: code as it is between the values of its placeholders."""
+    pieces = re.split(f"({_PLACEHOLDER.pattern})", code)
+    return [values.get(piece, piece) for piece in pieces]
 
 
 @lru_cache(maxsize=4096)

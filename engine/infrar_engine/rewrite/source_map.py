@@ -1,75 +1,118 @@
-"""Edits → which lines of the output come from which lines of the source."""
+"""Edits → where the text of a rewritten file comes from, span by span: what `source_maps` of a build record holds.
+
+Between the spans a file is the source's own, so nothing is said of it: the map is as long as the edits are many.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
-from infrar_engine.model import Edit, Span
+from infrar_engine.model import Edit, Part, Span
+from infrar_engine.rewrite.nesting import UNNAMED
 from infrar_engine.source.project import SourceFile
 
 
-def file_map(file: SourceFile, edits: Sequence[Edit]) -> list[dict[str, int]]:
-    """The map of one file; that of a notebook has the `cell` of each run, and lines count from the cell's first."""
-    if not file.is_notebook:
-        return source_map(file.text.utf8, edits)
-    runs: list[dict[str, int]] = []
+def file_map(file: SourceFile | None, edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """The map of one file, or of one that is all generated; spans of a notebook have their `cell`, and lines count from its first."""
+    if file is None or not file.is_notebook:
+        return source_map(file.text.analysed if file is not None else None, edits)
+    entries: list[dict[str, Any]] = []
     for unit in file.syntax.units():
-        inside = [Edit(_shifted(e.span, unit), e.text) for e in edits if unit.start <= e.span.start <= unit.end + 1]
+        inside = [
+            replace(e, span=Span(min(e.span.start, unit.end), min(e.span.end, unit.end)))
+            for e in edits
+            if unit.start <= e.span.start <= unit.end + 1
+        ]
         cell = file.syntax.location(unit.start, unit.start).cell or 0
-        runs += [{"cell": cell, **run} for run in source_map(file.text.utf8[unit.start : unit.end], inside)]
-    return runs
+        entries += [{"cell": cell, **entry} for entry in source_map(file.text.utf8[: unit.end], inside, unit.start)]
+    return entries
 
 
-def _shifted(span: Span, unit: Span) -> Span:
-    length = unit.end - unit.start
-    return Span(min(span.start - unit.start, length), min(span.end - unit.start, length))
+def source_map(source: bytes | None, edits: Sequence[Edit], begin: int = 0) -> list[dict[str, Any]]:
+    """The spans of the rewritten file that are not the source's own, each before those within it.
 
-
-def source_map(source: bytes, edits: Sequence[Edit]) -> list[dict[str, int]]:
-    """Runs of output lines, each with where it comes from: `line` and `lines` in the output, `source` and `source_lines` there.
-
-    A run that was not edited maps line by line. In an edited one every line stands for the whole of the source run.
+    `generated` and `source` are ranges such as "3:1-4:12": lines and columns (in characters) from 1, the end exclusive.
+    `copied` are the ranges of a span that are the source's own, with where each begins there. A file that is all generated
+    has no source. Lines count from the byte `begin`.
     """
-    runs: list[dict[str, int]] = []
-    out_line, line = 1, 1
-    position = 0
+    text_before, places = source or b"", _Places(source or b"", begin)
+    entries: list[dict[str, Any]] = []
+    line, column, position = 1, 1, begin
     for edit in sorted(edits):
-        same = source.count(b"\n", position, edit.span.start)
-        if same:
-            runs.append(_run(out_line, same, line, same))
-            out_line, line = out_line + same, line + same
-        written = edit.text.count("\n")
-        replaced = source.count(b"\n", edit.span.start, edit.span.end)
-        runs.append(_run(out_line, written + 1, line, replaced + 1))
-        out_line, line = out_line + written, line + replaced
+        line, column = _after(text_before[position : edit.span.start].decode(), line, column)
+        text = _Text(edit.text, line, column)
+        replaces = edit.span if source is not None else None
+        whole = Part(0, len(edit.text), replaces, edit.origin or UNNAMED, edit.parts)
+        entries += _entries(whole, 0, text, places)
+        line, column = text.place(len(edit.text))
         position = edit.span.end
-    rest = source.count(b"\n", position)
-    if rest or not runs:
-        runs.append(_run(out_line, rest + 1, line, rest + 1))
-    return _joined(runs)
+    return entries
 
 
-def _joined(runs: list[dict[str, int]]) -> list[dict[str, int]]:
-    """Runs that follow each other line by line, or lie within one line, become one."""
-    out: list[dict[str, int]] = []
-    for run in runs:
-        last = out[-1] if out else None
-        if (
-            last is not None
-            and _is_plain(last)
-            and _is_plain(run)
-            and run["line"] - run["source"] == last["line"] - last["source"]
-        ):
-            end = max(last["line"] + last["lines"], run["line"] + run["lines"])
-            last["lines"] = last["source_lines"] = end - last["line"]
-        else:
-            out.append(run)
-    return out
+def _entries(part: Part, start: int, text: _Text, places: _Places) -> Iterator[dict[str, Any]]:
+    """A part that is not the source's own, and those within it; `start` is where it begins in the edit's text."""
+    assert part.origin is not None
+    entry: dict[str, Any] = {"generated": text.range(start, start + part.end - part.start), "kind": part.origin.kind}
+    if part.origin.of:
+        entry["of"] = part.origin.of
+    if part.source is not None:
+        entry["source"] = places.range(part.source)
+    copied = {
+        text.range(start + inner.start, start + inner.end): places.place(inner.source.start)
+        for inner in part.parts
+        if inner.origin is None and inner.source is not None
+    }
+    if copied:
+        entry["copied"] = copied
+    yield entry
+    for inner in part.parts:
+        if inner.origin is not None:
+            yield from _entries(inner, start + inner.start, text, places)
 
 
-def _is_plain(run: dict[str, int]) -> bool:
-    return run["lines"] == run["source_lines"]
+def _after(text: str, line: int, column: int) -> tuple[int, int]:
+    """The place behind `text`, which begins at a place."""
+    lines = text.count("\n")
+    return (line + lines, len(text) - text.rindex("\n")) if lines else (line, column + len(text))
 
 
-def _run(line: int, lines: int, source: int, source_lines: int) -> dict[str, int]:
-    return {"line": line, "lines": lines, "source": source, "source_lines": source_lines}
+class _Text:
+    """A new text that begins at a place of the rewritten file."""
+
+    def __init__(self, text: str, line: int, column: int) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._line, self._column = line, column
+
+    def place(self, offset: int) -> tuple[int, int]:
+        index = bisect_right(self._starts, offset) - 1
+        return self._line + index, offset - self._starts[index] + (1 if index else self._column)
+
+    def range(self, start: int, end: int) -> str:
+        return _range(self.place(start), self.place(end))
+
+
+class _Places:
+    """Byte offsets of a source → lines and columns."""
+
+    def __init__(self, source: bytes, begin: int) -> None:
+        self._source = source
+        self._starts = [begin, *(found.end() for found in re.compile(b"\n").finditer(source, begin))]
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        index = bisect_right(self._starts, offset) - 1
+        return index + 1, len(self._source[self._starts[index] : offset].decode()) + 1
+
+    def place(self, offset: int) -> str:
+        line, column = self._at(offset)
+        return f"{line}:{column}"
+
+    def range(self, span: Span) -> str:
+        return _range(self._at(span.start), self._at(span.end))
+
+
+def _range(start: tuple[int, int], end: tuple[int, int]) -> str:
+    return f"{start[0]}:{start[1]}-{end[0]}:{end[1]}"
