@@ -14,7 +14,7 @@ from infrar_engine.match.matcher import match, rule_books
 from infrar_engine.model import Diagnostic
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers
-from infrar_engine.rewrite import Target, rewrite_project
+from infrar_engine.rewrite import Rewritten, Target, rewrite_project
 from infrar_engine.source.checks import readable
 from infrar_engine.source.notebook import source_file
 from infrar_engine.source.project import Project
@@ -30,6 +30,12 @@ def providers() -> Providers:
 
 def transform_files(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The whole of a small project, transformed for the toy cloud: every file, and what there is to say."""
+    rewritten, problems = rewrite_files(files)
+    return {**files, **(rewritten.files if rewritten is not None else {})}, problems
+
+
+def rewrite_files(files: Mapping[str, bytes]) -> tuple[Rewritten | None, list[Diagnostic]]:
+    """What the transformation makes of a small project, None when there are problems, and these."""
     loaded = providers()
     provider = loaded["toy"]
     project = Project({path: source_file(path, data) for path, data in files.items()})
@@ -40,9 +46,9 @@ def transform_files(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[
     _, unmatched = match([s.use for f in findings for s in f.operations], provider)
     problems += unmatched
     if problems:
-        return dict(files), problems
+        return None, problems
     rewritten = rewrite_project(project, findings, Target("toy", loaded.catalog, rule_books(provider)))
-    return {**files, **rewritten.files}, verify(project, findings, rewritten)
+    return rewritten, verify(project, findings, rewritten)
 
 
 def transform(source: str) -> str:

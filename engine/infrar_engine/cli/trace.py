@@ -25,10 +25,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="How to print what is found. The default is text.",
 )
 def trace(file: Path | None, folder: Path | None, record: Path | None, source: Path | None, style: str) -> None:
-    """Print the output of a deployed program with the place in the source beside each line of its tracebacks.
+    """Show where a traceback of a deployed program comes from.
 
-    FILE is a log, standard input without one; it is printed line by line as it comes. Text that is no traceback is
-    printed as it is, and so are frames of other files. The build is the one whose infrar-build.json is in the current
+    FILE is a program's output or a log, standard input without one. It is printed line by line as it comes, with the place
+    in the source beside each frame of the build. All else is printed as it is. The build is the one whose infrar-build.json is in the current
     folder or a folder above it, unless --build or --record names another.
 
     \b

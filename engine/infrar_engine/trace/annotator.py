@@ -82,7 +82,7 @@ class Annotator:
         self._caller: tuple[str, int] | None = None
         self._column = 0
         self._callers_below = False
-        self._number = 0
+        self._number = self._last_frame = 0
 
     def feed(self, line: str) -> str:
         """Take one line, with its end; return what can be written."""
@@ -109,7 +109,7 @@ class Annotator:
         out, position = "", 0
         for frame in frames(line):
             self._notice(line[position : frame.end])
-            self._column = frame.column
+            self._column, self._last_frame = frame.column, self._number
             out, position = out + line[position : frame.end], frame.end
             found = self._paths.find(frame.path)
             if found is None:
@@ -138,7 +138,8 @@ class Annotator:
 
     def _end(self, line: str) -> None:
         """Forget callers at a line that belongs to no frame."""
-        if line.strip() and line[self._column : self._column + 2].strip(" \t\xa0") and _REPEATED not in line:
+        shallow = line[self._column : self._column + 2].strip(" \t\xa0")
+        if shallow and _REPEATED not in line and self._number > self._last_frame + 1:
             self._caller = None
 
     # Frames

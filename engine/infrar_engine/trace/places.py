@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from infrar_engine.trace.record import GeneratedSpan, Position, Range
 
 _ENDLESS = 1 << 60
-_KEYWORD = re.compile(r"\w+\s*=(?!=)|#.*")
+_HARMLESS = re.compile(
+    r"""(?<!\w)[rbuRBU]{0,2}(?:"[^"\\]*"|'[^'\\]*')|\b\d[\w.]*|\b(?:None|True|False)\b|\#.*|\w+\s*=(?!=)"""
+)
 _BRACKETS = " \t\r\f()[]{},:;="
 
 
@@ -47,7 +49,16 @@ def source_place(
     regions = list(_regions(spans, line))
     if columns is not None:
         return _narrowest(regions, columns)
-    return _any_of([region for region in regions if _acts(region, text)] or regions)
+    added = [region.place for region in regions if region.place.span is not None and _is_added(region.place.span)]
+    if added:
+        return added[-1]
+    present = [region for region in regions if _acts(region, None)] or regions
+    return _any_of([region for region in present if _acts(region, text)] or present)
+
+
+def _is_added(span: GeneratedSpan) -> bool:
+    """Whether it is a definition, which has lines of its own."""
+    return span.source is None and span.kind != "imports"
 
 
 def _any_of(acting: Sequence[_Region]) -> Place:
@@ -78,11 +89,11 @@ def _narrowest(regions: Sequence[_Region], columns: tuple[int, int]) -> Place:
 
 
 def _acts(region: _Region, text: str | None) -> bool:
-    """Whether something of the region's own can fail: more than brackets, commas and the names of arguments."""
+    """Whether something of the region's own can fail: more than brackets, commas, constants and the names of arguments."""
     pieces = [(start, end) for start, end in region.free if end > start]
     if text is None:
         return bool(pieces)
-    return any(_KEYWORD.sub("", text[start - 1 : end - 1]).strip(_BRACKETS) for start, end in pieces)
+    return any(_HARMLESS.sub("", text[start - 1 : end - 1]).strip(_BRACKETS) for start, end in pieces)
 
 
 def _regions(spans: Sequence[GeneratedSpan], line: int) -> Iterator[_Region]:
