@@ -113,11 +113,12 @@ class FilesAtHand:
 
     @cached_property
     def _root(self) -> Path | None:
-        """The project's folder: of the current one and those around the build, the one with most of its files."""
+        """The project's folder: of those around here and around the build, the one with most of its files."""
         if self._source is not None:
             return self._source
         build = self._build.resolve()
-        around = dict.fromkeys((Path.cwd(), *build.parents))
+        here = Path.cwd()
+        around = dict.fromkeys((here, *_folders(here), *_folders(build.parent), *build.parents))
         paths = list(islice((path for path in self._record.maps if path in self._record.inputs), _COMPARED))
         paths = paths or list(islice(self._record.inputs, _COMPARED))
         best: tuple[int, int] = (0, 0)
@@ -130,6 +131,14 @@ class FilesAtHand:
             if score > best:
                 best, found = score, folder
         return found
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folders in a folder, without hidden ones."""
+    try:
+        return sorted(each for each in folder.iterdir() if not each.name.startswith(".") and each.is_dir())
+    except OSError:
+        return []
 
 
 def _hash(path: Path) -> str | None:
