@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -15,7 +16,6 @@ import click
 
 from infrar_engine.artifacts.folder import RECORD_NAME
 from infrar_engine.cli.failures import OutputFailure
-from infrar_engine.cli.running import shown_from_here
 from infrar_engine.report.cells import printable
 from infrar_engine.report.terminal import terminal_of
 from infrar_engine.source.text import UnreadableSourceError, read_text
@@ -91,7 +91,11 @@ class FilesAtHand:
 
     def shown(self, path: str) -> str:
         root = self._root
-        return shown_from_here(path, root) if root is not None and (root / path).is_file() else path
+        if root is None or not (root / path).is_file():
+            return path
+        here = Path.cwd()
+        place = Path(os.path.normpath(here / root / path))
+        return (place.relative_to(here) if place.is_relative_to(here) else place).as_posix()
 
     def changed(self, path: str) -> bool:
         """Whether the source is at hand and no longer what was built."""
