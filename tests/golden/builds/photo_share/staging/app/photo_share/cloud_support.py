@@ -44,7 +44,7 @@ MAX_REQUEST = 5 * 1024**3  # bytes that S3 stores or copies in one request
 
 
 def given(**options: Any) -> dict[str, Any]:
-    """The options that aren't None: boto3 wants the others left out."""
+    """The options that aren't None: botocore wants the others left out."""
     return {name: value for name, value in options.items() if value is not None}
 
 
