@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from infrar_engine.catalog import load_catalog
-from infrar_engine.model import Capability, Operation
+from infrar_engine.model import AIO, Capability, Operation
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Provider
 
@@ -17,9 +17,10 @@ BUILT_IN = ("aws", "azure", "gcp")
 def main(arguments: list[str]) -> int:
     providers = [provider for provider in load_providers(BUILT_IN) if provider.id in BUILT_IN]
     stale = []
-    for capability in load_catalog().capabilities:
+    catalog = load_catalog()
+    for capability in catalog.capabilities:
         path = FOLDER / f"{capability.name}.md"
-        text = page(capability, providers)
+        text = page(capability, catalog.capability(f"{AIO}{capability.name}"), providers)
         if path.exists() and path.read_text("utf-8") == text:
             continue
         stale.append(path.name)
@@ -32,11 +33,16 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def page(capability: Capability, providers: list[Provider]) -> str:
+def page(capability: Capability, twin: Capability | None, providers: list[Provider]) -> str:
     """The reference page of one capability."""
     parts = [f"# {capability.module}", prose(capability.doc)]
     parts.append(services(capability, providers))
     parts += [operation_text(operation, capability, providers) for operation in capability.operations]
+    if twin is not None:
+        signatures = "\n".join(each.source.removesuffix(": ...") for each in twin.operations)
+        parts.append(f"## {twin.module}\n\n{prose(twin.doc)}")
+        parts.append(f"```python\n{signatures}\n```")
+        parts.append(services(twin, providers))
     parts.append("## Types")
     for each in capability.types:
         fields = "\n".join(f"| `{f.name}` | `{f.annotation}` |" for f in each.fields)
@@ -54,8 +60,9 @@ def services(capability: Capability, providers: list[Provider]) -> str:
     rows = []
     for provider in providers:
         for service in provider.services:
-            if service.capability == capability.name:
-                needs = ", ".join(f"`{r}`" for r in service.rules.requirements) if service.rules else ""
+            rules = service.book(capability.name) if service.capability == capability.family else None
+            if rules is not None:
+                needs = ", ".join(f"`{r}`" for r in rules.requirements)
                 rows.append(f"| {provider.name} (`-p {provider.id}`) | {service.name} | {needs} |")
     return "| provider | service | native code needs |\n|---|---|---|\n" + "\n".join(rows)
 

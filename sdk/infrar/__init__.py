@@ -12,11 +12,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from infrar import aio as aio
     from infrar import errors as errors
     from infrar import storage as storage
     from infrar import testing as testing
 
-__all__ = ["errors", "native", "provider", "storage"]
+__all__ = ["aio", "errors", "native", "provider", "storage"]
 
 provider: str
 """`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""
@@ -45,7 +46,7 @@ if not TYPE_CHECKING:  # which would take every name for one that may exist
             from infrar import _provider
 
             return _provider.current()
-        if name in ("errors", "storage", "testing"):
+        if name in ("aio", "errors", "storage", "testing"):
             __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
             return globals()[name]
         raise AttributeError(f"module 'infrar' has no attribute {name!r}")

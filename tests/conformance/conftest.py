@@ -13,9 +13,13 @@ from uuid import uuid4
 
 import pytest
 
+from infrar_engine.catalog import load_catalog
 from infrar_engine.conformance import playing
 from infrar_engine.conformance.playing import Transcripts
 from infrar_engine.conformance.programs import bucket_names, programs
+from infrar_engine.conformance.suite import suite
+from infrar_engine.conformance.twins import asynchronous_programs
+from infrar_engine.plugins.loader import load_providers
 from tests.conformance.clouds import cloud
 
 WAYS = {"functions": playing.through_functions, "transformed": playing.transformed}
@@ -28,7 +32,7 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
     @cache
     def play(provider: str, way: str) -> Transcripts:
         if provider == "local":
-            return playing.on_local_runtime(programs())
+            return playing.on_local_runtime([*programs(), *asynchronous_programs(load_catalog())])
         where = cloud(provider, request)
         prefix = f"suite-{uuid4().hex[:8]}"
         for bucket in bucket_names(prefix):
@@ -38,6 +42,7 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
                 patch.delenv(name)
             for name, value in where.variables.items():
                 patch.setenv(name, value)
-            return WAYS[way](programs(), provider, where.plugins, prefix)
+            chosen = suite(load_providers([provider], where.plugins), provider)
+            return WAYS[way](chosen, provider, where.plugins, prefix)
 
     return play

@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from infrar_engine.catalog import load_catalog
 from infrar_engine.conformance.playing import Transcripts
 from infrar_engine.conformance.programs import Program, programs
-from tests.conformance.clouds import PROVIDERS
+from infrar_engine.conformance.suite import suite
+from infrar_engine.conformance.twins import asynchronous_programs
+from infrar_engine.plugins.loader import load_providers
+from tests.conformance.clouds import ACME, PROVIDERS
 from tests.conformance.conftest import WAYS
 
 CASES = [
@@ -16,12 +20,14 @@ CASES = [
     for provider in PROVIDERS
     for way in WAYS
     for group in [f"conformance-{provider}-{way}"]
-    for program in programs()
+    for program in suite(load_providers([provider], [ACME] if provider == "acme" else []), provider)
 ]
 
 
 @pytest.mark.xdist_group("conformance-local")
-@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+@pytest.mark.parametrize(
+    "program", [*programs(), *asynchronous_programs(load_catalog())], ids=lambda program: program.name
+)
 def test_on_the_local_runtime(program: Program, transcripts: Callable[[str, str], Transcripts]) -> None:
     assert transcripts("local", "")[program.name] == program.expected
 

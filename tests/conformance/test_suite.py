@@ -18,6 +18,7 @@ from infrar_engine.cli.providers import providers as command
 from infrar_engine.conformance.player import WithoutSdk
 from infrar_engine.conformance.playing import PLAYER, SuiteError, transform
 from infrar_engine.conformance.programs import Program, bucket_names, programs
+from infrar_engine.conformance.twins import asynchronous_programs
 from infrar_engine.conformance.verdicts import Verdict, conform
 from tests.conformance.clouds import ACME, MOTO
 from tests.kit.servers import MotoServer
@@ -25,7 +26,14 @@ from tests.kit.servers import MotoServer
 BUILT_IN = ("aws", "gcp", "azure")
 
 
-@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+NO_TWIN = {  # these show where operations stand that can't be awaited there
+    *("aliases", "async_callers", "classes", "errors_in_expressions", "errors_raised_again", "guarded_imports"),
+    *("import_in_class", "imports", "list_many", "list_objects", "list_uses", "list_with_limit", "names_taken"),
+    *("positions", "provider_branches", "star_import", "threads", "types", "write_result"),
+}
+
+
+@pytest.mark.parametrize("program", [*programs(), *programs("aio.storage")], ids=lambda program: program.name)
 def test_a_program_says_what_it_shows_and_what_it_does(program: Program) -> None:
     assert program.about.endswith(".")
     assert program.expected
@@ -43,6 +51,18 @@ def test_every_operation_and_every_parameter_is_tried() -> None:
     wanted = {(each.name, "") for each in operations}
     wanted |= {(each.name, p.name) for each in operations for p in each.parameters if p.kind.name == "KEYWORD"}
     assert wanted - tried == set()
+
+
+def test_every_program_has_an_asynchronous_twin_but_those_that_can_not() -> None:
+    twins = {program.name.removeprefix("aio_") for program in asynchronous_programs(load_catalog())}
+    assert {program.name for program in programs()} - twins == NO_TWIN
+
+
+def test_asynchronous_programs_try_every_operation() -> None:
+    texts = "\n".join(program.text for program in asynchronous_programs(load_catalog()))
+    surface = load_catalog().capability("aio.storage")
+    assert surface is not None
+    assert [each.name for each in surface.operations if f"{each.name}(" not in texts] == []
 
 
 def test_every_portable_error_that_an_operation_documents_is_expected_somewhere() -> None:

@@ -15,7 +15,7 @@ PROVIDERS = ("aws", "gcp", "azure")
 def test_native_code_has_no_type_errors_that_its_source_has_not(tmp_path: Path) -> None:
     for place in ("source", *PROVIDERS):
         (tmp_path / place).mkdir()
-        for program in programs():
+        for program in (*programs(), *programs("aio.storage")):
             text = program.text if place == "source" else transform(program, place)[0]
             (tmp_path / place / f"{program.name}_program.py").write_text(text, "utf-8")
     found = type_errors(tmp_path, roots=[tmp_path / place for place in ("source", *PROVIDERS)])

@@ -43,6 +43,11 @@ def test_importing_storage_loads_next_to_nothing() -> None:
     assert set(run(code).split()) - LIBRARY == OWN
 
 
+def test_importing_the_asynchronous_twin_loads_no_more() -> None:
+    code = "before = set(sys.modules)\nimport infrar.aio.storage\nprint(*sorted(set(sys.modules) - before))"
+    assert set(run(code).split()) - LIBRARY == OWN | {"infrar.aio", "infrar.aio.storage"}
+
+
 def test_importing_the_package_alone_loads_nothing() -> None:
     code = "before = set(sys.modules)\nimport infrar\nprint(*sorted(set(sys.modules) - before))"
     assert set(run(code).split()) == {"__future__", "infrar"}
@@ -51,12 +56,12 @@ def test_importing_the_package_alone_loads_nothing() -> None:
 def test_the_whole_runtime_works_without_site_packages(tmp_path: Path) -> None:
     code = """
 import os
-os.environ["INFRAR_HOME"] = HOME
+os.environ["INFRAR_HOME"] = FOLDER
 from infrar import storage
 storage.write("reports", "a", b"hello", metadata={"k": "v"})
 print(storage.read("reports", "a"), storage.stat("reports", "a").metadata, len(storage.list_objects("reports")))
 """
-    assert run(code.replace("HOME", repr(str(tmp_path)))) == "b'hello' {'k': 'v'} 1"
+    assert run(code.replace("FOLDER", repr(str(tmp_path)))) == "b'hello' {'k': 'v'} 1"
 
 
 IMPORTS = [
@@ -68,6 +73,11 @@ IMPORTS = [
     ("from infrar.storage import NotFound as N", "N.__name__"),
     ("from infrar.storage import *", "NotFound.__name__"),
     ("from infrar import *", "storage.NotFound.__name__"),
+    ("import infrar", "infrar.aio.storage.NotFound.__name__"),
+    ("from infrar import aio", "aio.storage.NotFound.__name__"),
+    ("from infrar.aio import storage", "storage.NotFound.__name__"),
+    ("import infrar.aio.storage as st", "st.NotFound.__name__"),
+    ("from infrar.aio.storage import *", "NotFound.__name__"),
 ]
 
 

@@ -55,13 +55,13 @@ def conform_provider(name: str, plugins: tuple[Path, ...], prefix: str, pattern:
     """
     from infrar_engine.cli.progress import progress
     from infrar_engine.conformance.playing import SuiteError
-    from infrar_engine.conformance.programs import programs
+    from infrar_engine.conformance.suite import suite
     from infrar_engine.conformance.verdicts import WAYS, conform
     from infrar_engine.plugins import load_providers
 
     with explained():
-        load_providers([name], plugins)
-    chosen = [program for program in programs() if fnmatch.fnmatch(program.name, pattern)]
+        providers = load_providers([name], plugins)
+    chosen = [program for program in suite(providers, name) if fnmatch.fnmatch(program.name, pattern)]
     if not chosen:
         raise click.UsageError(f"no program is named {pattern}; `--only '*'` runs all")
     try:

@@ -23,6 +23,8 @@ from dataclasses import dataclass, replace
 from inspect import cleandoc
 from pathlib import Path
 
+from infrar_engine.model import family
+
 PREFIX = "conformance"
 BUCKETS = (f"{PREFIX}-one", f"{PREFIX}-two", f"{PREFIX}-many")
 SETTLING = "_settling"
@@ -47,7 +49,7 @@ class Program:
 
 
 def programs(capability: str = "storage") -> tuple[Program, ...]:
-    """All programs of a capability that this Python can compile: some show younger syntax."""
+    """The programs of a capability, or of its asynchronous twin, that this Python can compile: some show younger syntax."""
     files = sorted(_folder(capability).glob("[!_]*.py"))
     found = [_program(capability, path) for path in files]
     return tuple(program for program in found if program is not None)
@@ -66,7 +68,7 @@ def bucket_names(prefix: str = PREFIX) -> tuple[str, ...]:
 
 
 def _folder(capability: str) -> Path:
-    return Path(__file__).with_name(capability)
+    return Path(__file__).with_name(capability.replace(".", "_"))
 
 
 def _program(capability: str, path: Path) -> Program | None:
@@ -76,7 +78,7 @@ def _program(capability: str, path: Path) -> Program | None:
     except SyntaxError:
         return None
     about, _, rest = cleandoc(ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
-    return Program(path.stem, capability, " ".join(about.split()), _transcript(rest), text)
+    return Program(path.stem, family(capability), " ".join(about.split()), _transcript(rest), text)
 
 
 def _transcript(text: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The local runtime's asynchronous operations, a module a capability."""

@@ -1,0 +1,25 @@
+"""The asynchronous twins of the capabilities: `from infrar.aio import storage`.
+
+`import infrar` is enough to reach them: `infrar.aio.storage` is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from infrar.aio import storage as storage
+
+__all__ = ["storage"]
+
+
+if not TYPE_CHECKING:  # which would take every name for one that may exist
+
+    def __getattr__(name: str) -> object:
+        if name == "storage":
+            __import__("infrar.aio.storage")  # which binds the name here
+            return globals()[name]
+        raise AttributeError(f"module 'infrar.aio' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
