@@ -15,7 +15,7 @@ def canonical(path: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
 
     Their types and errors are those of the synchronous module, and so are the paths of these.
     """
-    if len(path) > 2 and path[:2] == (ROOT, "aio"):
+    if len(path) > 2 and path[:2] == (ROOT, "aio") and catalog.capability(f"{AIO}{path[2]}") is not None:
         path = (ROOT, f"{AIO}{path[2]}", *path[3:])
     if len(path) == 3 and path[1].startswith(AIO):
         twin = catalog.capability(path[1])
