@@ -6,10 +6,11 @@ In: a request. Out: a result that holds everything a command may show or write; 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infrar_engine.detect.comments import is_skipped
 from infrar_engine.detect.detector import detect
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.match.matcher import match, rule_books
@@ -19,6 +20,7 @@ from infrar_engine.plugins.values import Provider, Providers
 from infrar_engine.rewrite import Rewritten, Target, rewrite_project
 from infrar_engine.source.checks import readable
 from infrar_engine.source.discovery import Discovered, content, discover, from_text
+from infrar_engine.telling import SILENCEABLE, told
 from infrar_engine.verify import verify
 
 if TYPE_CHECKING:
@@ -76,13 +78,15 @@ def run(request: Request, progress: Progress | None = None) -> Result:
     if request.infrastructure:
         plan, rendered, unplanned = _infrastructure(matches, provider, providers, config, request)
         artifacts += rendered
-        problems += unplanned
-    problems = _reported(problems, findings)
+        problems += unplanned if not _errors(problems) else [d for d in unplanned if d.severity is Severity.ERROR]
+    problems = told(problems, findings, SILENCEABLE if request.infrastructure else ())
     rewritten: Rewritten | None = None
     if request.code and not _errors(problems):
         rewritten = _rewrite(found, findings, provider, providers, config, request, plan)
         problems += verify(found.project, findings, rewritten)
-        artifacts += _code(found, rewritten, _requirements(provider, config, request, matches, rewritten), request)
+        needed = _requirements(provider, config, request, matches, rewritten)
+        needs_sdk = any(each.needs_sdk for each in findings)
+        artifacts += _code(found, rewritten, needed, request, needs_sdk=needs_sdk)
     return _result(request, found, findings, matches, plan, rewritten, problems, artifacts, provider, config)
 
 
@@ -99,7 +103,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
         matches, _ = match(uses, provider, dict(config.services) if config is not None else {})
         by_provider[provider.id] = tuple(matches)
     return Result(
-        diagnostics=tuple(sorted_diagnostics(_reported(problems, findings))),
+        diagnostics=tuple(sorted_diagnostics(told(problems, findings, ()))),
         uses=uses,
         matches=tuple(m for ms in by_provider.values() for m in ms),
         matches_by_provider=by_provider,
@@ -151,6 +155,8 @@ def _detect(
         if SDK not in file.data:
             continue
         problem = readable(file)
+        if problem is not None and problem.code in ("INF102", "INF104") and is_skipped(file.syntax):
+            problem = None
         if file.path in selected:
             problems += [problem] if problem is not None else []
             files += [file] if problem is None else []
@@ -179,13 +185,25 @@ def _services(config: Config | None, request: Request) -> dict[str, str]:
 def _infrastructure(
     matches: Sequence[Match], provider: Provider, providers: Providers, config: Config | None, request: Request
 ) -> tuple[ResourcePlan, tuple[Artifact, ...], list[Diagnostic]]:
+    from infrar_engine.config import ConfigError
     from infrar_engine.plan import plan
     from infrar_engine.render import render
 
     planned = plan([m for m in matches if m.use.kind is not UseKind.ALIAS], provider, config, request.environment)
     if _errors(planned.diagnostics):
         return planned.plan, (), list(planned.diagnostics)
-    return planned.plan, render(planned.plan, provider, providers.filters), list(planned.diagnostics)
+    try:
+        rendered = render(planned.plan, provider, providers.filters)
+    except ConfigError as error:
+        missing = [_located(each, config) for each in error.diagnostics]
+        return planned.plan, (), [*planned.diagnostics, *missing]
+    return planned.plan, rendered, list(planned.diagnostics)
+
+
+def _located(problem: Diagnostic, config: Config | None) -> Diagnostic:
+    """A setting that a template misses, at what is there of it in infrar.yaml."""
+    *around, _ = problem.cause.split(".")
+    return replace(problem, location=config.location(tuple(around), of_key=True)) if config is not None else problem
 
 
 def _rewrite(
@@ -219,7 +237,9 @@ def _line_length(found: Discovered) -> int | None:
     return line_length(found.root) if found.files else None
 
 
-def _code(found: Discovered, rewritten: Rewritten, needed: Sequence[str], request: Request) -> list[Artifact]:
+def _code(
+    found: Discovered, rewritten: Rewritten, needed: Sequence[str], request: Request, *, needs_sdk: bool
+) -> list[Artifact]:
     from infrar_engine.source.requirements import requirements
 
     prefix = "app/" if request.layout == "build" else ""
@@ -244,7 +264,7 @@ def _code(found: Discovered, rewritten: Rewritten, needed: Sequence[str], reques
             source = path if not found.files else None
             out.append(Artifact(f"{prefix}{path}", made, 0o644, source))
     if request.layout == "build":
-        out.append(Artifact("requirements.txt", requirements(found, needed)))
+        out.append(Artifact("requirements.txt", requirements(found, needed, needs_sdk=needs_sdk)))
     return out
 
 
@@ -303,19 +323,6 @@ def _result(
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
-
-
-def _reported(problems: Sequence[Diagnostic], findings: Sequence[FileFindings]) -> list[Diagnostic]:
-    """Without what `# infrar: ignore[CODE]` silences; each once."""
-    silenced = {(place.path, place.cell, place.line, code) for f in findings for place, code in f.ignored}
-    out: list[Diagnostic] = []
-    for d in problems:
-        place = d.location
-        if place is not None and (place.path, place.cell, place.line, d.code) in silenced:
-            continue
-        if d not in out:
-            out.append(d)
-    return out
 
 
 def sorted_diagnostics(problems: Sequence[Diagnostic]) -> list[Diagnostic]:

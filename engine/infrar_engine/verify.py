@@ -14,7 +14,7 @@ from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.scopes import Names
 from infrar_engine.detect.sdk_names import sdk_statements
 from infrar_engine.detect.sites import FileFindings
-from infrar_engine.model import Diagnostic, Edit, Severity
+from infrar_engine.model import Diagnostic, Edit, Severity, SourceLocation
 from infrar_engine.rewrite import Rewritten
 from infrar_engine.source.changes import still_valid
 from infrar_engine.source.checks import compiles, parse, syntax_error
@@ -65,7 +65,10 @@ def _left(
         if text.isascii() and not any(name.encode() in text for name in (ROOT, *names)):
             return []
     syntax = original.syntax.edited(edits) if original is not None else made.syntax
-    return [_leftover(syntax, node) for node in _leftovers(syntax, findings, names)]
+    return [
+        _leftover(made.path, syntax.source(node), _source_place(original.syntax, edits, node) if original else None)
+        for node in _leftovers(syntax, findings, names)
+    ]
 
 
 def _unbound_names(findings: FileFindings) -> frozenset[str]:
@@ -100,7 +103,20 @@ def _unbound(names: Names, name: str) -> Iterator[Node]:
             yield from (read.node for read in binding.reads if statement_at(read.node) is None)
 
 
-def _leftover(syntax: Syntax, node: Node) -> Diagnostic:
-    message = "this would still refer to the SDK after the rewrite"
-    hint = "please report this; `# infrar: skip-file` leaves the file as it is"
-    return Diagnostic("INF299", Severity.ERROR, message, syntax.location_of(node), hint)
+def _source_place(original: Syntax, edits: Sequence[Edit], node: Node) -> SourceLocation:
+    """Where something in the rewritten text comes from: its own place in the source, or that of the edit which wrote it."""
+    shift = 0
+    for edit in sorted(edits):
+        start, length = edit.span.start + shift, len(edit.text.encode())
+        if node.start_byte < start:
+            break
+        if node.start_byte < start + length:
+            return original.location(edit.span.start, edit.span.end)
+        shift += length - (edit.span.end - edit.span.start)
+    return original.location(node.start_byte - shift, node.end_byte - shift)
+
+
+def _leftover(path: str, text: str, place: SourceLocation | None) -> Diagnostic:
+    message = f"the rewritten {path} would still refer to the SDK: {text.splitlines()[0]}"
+    hint = "please report this line of source; `# infrar: skip-file` leaves a file as it is"
+    return Diagnostic("INF299", Severity.ERROR, message, place, hint, cause=path)

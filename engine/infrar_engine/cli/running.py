@@ -40,7 +40,12 @@ def attempt(work: Callable[[Request, Progress | None], Result], request: Request
 def diagnostics_from_here(diagnostics: Iterable[Diagnostic], root: Path | None) -> tuple[Diagnostic, ...]:
     """Diagnostics of the project `root` with paths as they are from the current folder."""
     return tuple(
-        replace(each, location=placed(each.location, root)) if each.location is not None else each
+        replace(
+            each,
+            location=placed(each.location, root) if each.location is not None else None,
+            also=tuple(placed(place, root) for place in each.also),
+            fixes=tuple(replace(fix, location=placed(fix.location, root)) for fix in each.fixes),
+        )
         for each in diagnostics
     )
 

@@ -44,6 +44,12 @@ def pages() -> tuple[Page, ...]:
     return tuple(read_page(path.read_text("utf-8")) for path in sorted(Path(__file__).parent.glob("INF*.md")))
 
 
+@cache
+def codes() -> tuple[str, ...]:
+    """Every code, in order; the pages stay unread."""
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("INF*.md")))
+
+
 def page(code: str) -> Page | None:
     """The page of a code, however its letters are written."""
     return next((each for each in pages() if each.code == code.upper()), None)

@@ -21,7 +21,7 @@ from infrar_engine.config.values import (
     line_location,
     locate,
 )
-from infrar_engine.model import Diagnostic, Severity
+from infrar_engine.model import Diagnostic, Severity, SourceLocation, renamed
 from infrar_engine.schemas import (
     Document,
     DocumentError,
@@ -53,8 +53,13 @@ def find_config(start: Path) -> Path | None:
             return folder / FILE_NAME
         for name in MISSPELLED:
             if (folder / name).is_file():
-                message = f"{_beside(start, folder / name)} is not read: the file must be called {FILE_NAME}"
-                raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, None, f"rename it to {FILE_NAME}")])
+                shown = _beside(start, folder / name)
+                message = f"{shown} is not read: the file must be called {FILE_NAME}"
+                where, hint = (
+                    SourceLocation(shown, 1, 1, 1, 1),
+                    f"rename it: mv {shown} {_beside(start, folder / FILE_NAME)}",
+                )
+                raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, where, hint)])
         if (folder / ".git").exists():
             return None
     return None
@@ -65,8 +70,8 @@ def read_config(path: Path, shown: str = FILE_NAME) -> Config:
     try:
         content = path.read_bytes()
     except OSError as error:
-        message = f"{shown} can't be read: {error.strerror}"
-        raise ConfigError([Diagnostic("INF501", Severity.ERROR, message)]) from error
+        message, where = f"{shown} can't be read: {error.strerror}", SourceLocation(shown, 1, 1, 1, 1)
+        raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, where, "make it readable")]) from error
     text = content.decode("utf-8-sig", "replace")
     if _is_empty(text):
         document = Document(shown, {}, {(): (1, 1)})
@@ -76,7 +81,8 @@ def read_config(path: Path, shown: str = FILE_NAME) -> Config:
         except DocumentError as error:
             where = line_location(shown, text, error.line)
             message = f"{shown} {error}" if str(error).startswith("is ") else f"{shown}: {error}"
-            raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, where)]) from error
+            hint = _YAML_HINTS.get(error.kind, "see `infrar explain INF501` for what is read here")
+            raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, where, hint)]) from error
     problems = validate(document.value, load_schema("infrar"))
     diagnostics = [_diagnostic(document, text, problem) for problem in problems]
     if not problems:
@@ -145,9 +151,19 @@ def _diagnostic(document: Document, text: str, problem: Problem) -> Diagnostic:
     if problem.key[:1] == ("environments",) and problem.key[2:] == ("naming",) and isinstance(value, str):
         return Diagnostic("INF503", Severity.ERROR, f"{key}: {naming_problem(value)}", where, NAMING_HINT)
     message = f"{key}: {problem.message}" if key else problem.message
-    return Diagnostic("INF502", Severity.ERROR, message, where)
+    wrong = str(problem.key[-1]) if problem.at_key and problem.key else str(value)
+    fixes = renamed(where, wrong, problem.meant)
+    hint = f"write {problem.meant} here" if problem.meant else "docs/configuration.md describes every key"
+    return Diagnostic("INF502", Severity.ERROR, message, where, hint, fixes=fixes)
 
 
+_YAML_HINTS = {
+    "encoding": "save it as UTF-8",
+    "syntax": "look at the brackets, quotes and indentation of this line and the one before it",
+    "twice": "keep one of the two",
+    "alias": "write the value out in each place",
+    "tag": "leave the `!...` out",
+}
 NAMING_HINT = "a pattern is plain text with {project}, {environment}, {name} and {hash6} in it"
 
 
@@ -170,7 +186,15 @@ def _missing_plugins(path: Path, document: Document, text: str) -> list[Diagnost
         if not path.parent.joinpath(folder).is_dir():
             where = locate(document, text, ("plugins", index), of_key=False)
             message = f'plugins[{index}]: there is no folder "{folder}" beside {path.name}'
-            found.append(Diagnostic("INF505", Severity.ERROR, message, where, "paths are relative to this file"))
+            found.append(
+                Diagnostic(
+                    "INF505",
+                    Severity.ERROR,
+                    message,
+                    where,
+                    "make it, or correct the path, which is relative to infrar.yaml",
+                )
+            )
     return found
 
 

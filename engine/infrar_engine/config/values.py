@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,7 +88,7 @@ class Config:
         hint = f'did you mean "{meant}"?' if meant else f'add "{name}" below `environments:`, with its provider'
         message = f'there is no environment "{name}" in {self.document.path} (known: {known})'
         where = self.location(("environments",), of_key=True) if self.environments else None
-        raise ConfigError([Diagnostic("INF504", Severity.ERROR, message, where, hint)])
+        raise ConfigError([Diagnostic("INF504", Severity.ERROR, message, where, hint, cause=name)])
 
     def services_for(self, environment: str | None) -> dict[str, str]:
         """Capability → chosen service, with the environment's own choices over the project's."""
@@ -124,7 +125,8 @@ def line_location(path: str, text: str, line: int, wanted: str = "") -> SourceLo
     """`wanted` on a line of the text, or all that stands on the line."""
     lines = text.splitlines()
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
-    start = shown.rfind(wanted) if wanted else -1
+    whole = re.compile(rf"(?<![\w./-]){re.escape(wanted)}(?![\w./-])")
+    start = max((found.start() for found in whole.finditer(shown)), default=shown.rfind(wanted)) if wanted else -1
     if start < 0:
         wanted = shown.strip()
         start = shown.find(wanted)

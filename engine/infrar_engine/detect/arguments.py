@@ -15,11 +15,16 @@ _SPLATS = frozenset({"list_splat", "dictionary_splat", "parenthesized_list_splat
 
 @dataclass(frozen=True, slots=True)
 class BoundCall:
-    """`arguments` in the order of the call. `complete` is False when a splat hides some; `problem` says why Python would refuse."""
+    """`arguments` in the order of the call. `complete` is False when a splat hides some.
+
+    `problem` says why Python would refuse, `wrong` at which argument, and `meant` which parameter it probably is.
+    """
 
     arguments: tuple[tuple[str, Node], ...]
     complete: bool = True
     problem: str = ""
+    wrong: Node | None = None
+    meant: str | None = None
 
 
 def bind(operation: Operation, call: Node, syntax: Syntax) -> BoundCall:
@@ -45,16 +50,18 @@ def bind(operation: Operation, call: Node, syntax: Syntax) -> BoundCall:
             if operation.parameter(name) is None:
                 near = get_close_matches(name, [p.name for p in operation.parameters], 1)
                 suggestion = f' (did you mean "{near[0]}"?)' if near else ""
-                return BoundCall((), problem=f'has no parameter "{name}"{suggestion}')
+                problem = f'has no parameter "{name}"{suggestion}'
+                return BoundCall((), problem=problem, wrong=key, meant=near[0] if near else None)
         elif not complete:
             continue  # its position depends on what the splat before it holds
         else:
             if index >= len(positional):
-                return BoundCall((), problem=f"takes {len(positional)} positional arguments, and more are given")
+                problem = f"takes {len(positional)} positional arguments, and more are given"
+                return BoundCall((), problem=problem, wrong=node)
             name, value = positional[index], node
             index += 1
         if name in seen:
-            return BoundCall((), problem=f'gets "{name}" twice')
+            return BoundCall((), problem=f'gets "{name}" twice', wrong=node)
         seen.add(name)
         bound.append((name, value))
     missing = [p.name for p in operation.parameters if p.required and p.name not in seen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -10,7 +11,7 @@ from infrar_engine.detect.imports import imported_modules, imported_names
 from infrar_engine.detect.meanings import ROOT, Meanings
 from infrar_engine.detect.scopes import Names
 from infrar_engine.detect.texts import literal
-from infrar_engine.model import Diagnostic, Severity
+from infrar_engine.model import Diagnostic, Severity, renamed
 from infrar_engine.source.syntax import Syntax, span
 
 _IMPORTING = frozenset({"import_module", "__import__", "find_spec", "setattr", "reload"})
@@ -23,10 +24,10 @@ def imported_problems(
 ) -> Iterator[tuple[tuple[str, ...], Diagnostic]]:
     """One import statement of the SDK: what it names that isn't there, or isn't for a build; each with its dotted path."""
     if statement.type == "import_statement":
-        for name in imported_modules(statement, syntax):
-            path = meanings.canonical(tuple(name.split(".")))
+        for name in imported_modules(statement):
+            path = meanings.canonical(tuple(syntax.name(name).split(".")))
             if path[0] == ROOT and meanings.kind(path) != "module":
-                yield path, _problem(syntax, statement, path, meanings)
+                yield path, _problem(syntax, name, path, meanings)
         return
     for imported in imported_names(syntax, statement):
         module = meanings.canonical(tuple(imported.module.split(".")))
@@ -48,7 +49,11 @@ def _problem(syntax: Syntax, node: Node, path: tuple[str, ...], meanings: Meanin
         message = "infrar.testing is for tests on the local runtime and has no native form"
         return _report(syntax, node, "INF203", message, _TESTING)
     message = f"{'.'.join(path[:-1])} has no {path[-1]!r}"
-    return _report(syntax, node, "INF201", message, meanings.suggestion(path))
+    found = _report(syntax, node, "INF201", message, meanings.suggestion(path))
+    written = node.child_by_field_name("name") if node.type == "aliased_import" else node
+    place = syntax.location_of(written or node)
+    cause = f"{syntax.path}: {'.'.join(path)}"
+    return replace(found, cause=cause, fixes=renamed(place, path[-1], meanings.nearest(path)))
 
 
 def texts_that_name_the_sdk(syntax: Syntax, names: Names) -> Iterator[Diagnostic]:

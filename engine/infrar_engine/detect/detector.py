@@ -8,6 +8,7 @@ its place; nothing is skipped. With a target's name, branches that `infrar.provi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from tree_sitter import Node
@@ -15,7 +16,7 @@ from tree_sitter import Node
 from infrar_engine.detect.annotations import names_in_annotations
 from infrar_engine.detect.bindings import exported_names
 from infrar_engine.detect.checks import imported_problems, texts_that_name_the_sdk
-from infrar_engine.detect.comments import directives
+from infrar_engine.detect.comments import comments
 from infrar_engine.detect.decisions import Constant, is_asked_for
 from infrar_engine.detect.folds import Folds, fold
 from infrar_engine.detect.graph import ModuleGraph
@@ -27,7 +28,7 @@ from infrar_engine.detect.operations import OperationUses
 from infrar_engine.detect.sdk_names import SdkNames, SdkVariable, sdk_statements
 from infrar_engine.detect.sites import ErrorSite, FileFindings, KeptName, NativeSite, ProviderSite, TypeSite
 from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Catalog, Diagnostic, Severity, Span
+from infrar_engine.model import Catalog, Diagnostic, Fix, Severity, Span, renamed
 from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import field_is, named_children, span
 
@@ -105,13 +106,13 @@ class _FileDetector:
         self._wrong: list[tuple[str, ...]] = []
 
     def findings(self) -> FileFindings:
-        skip, ignored = directives(self.syntax)
-        if skip:
-            return FileFindings(self.file, self.facts.evaluator, skipped=True, ignored=ignored)
+        said = comments(self.syntax)
+        if any(comment.skip for comment in said):
+            return FileFindings(self.file, self.facts.evaluator, skipped=True, comments=said)
         self.diagnostics += problems_of_magics(self.file, self._sdk_names())
         if any(problem.severity is Severity.ERROR for problem in self.diagnostics):
             diagnostics = tuple(self.diagnostics)
-            return FileFindings(self.file, self.facts.evaluator, diagnostics=diagnostics, ignored=ignored)
+            return FileFindings(self.file, self.facts.evaluator, diagnostics=diagnostics, comments=said)
         for statement in sdk_statements(self.syntax):
             if not self.names.is_dead(statement):
                 self._imports(statement)
@@ -120,6 +121,8 @@ class _FileDetector:
             self._variable(variable, exported)
         for outside in self.facts.sdk.outside(self.file):
             path = outside.origin.path
+            if not self.meanings.kind(path):
+                self._wrong.append(path)  # told where it is imported from the SDK
             if outside.origin.proven and not outside.star:
                 self._expression(outside.node, path)
             else:
@@ -138,7 +141,7 @@ class _FileDetector:
             natives=tuple(self.natives),
             folds=self.folds,
             diagnostics=tuple(dict.fromkeys((*self.diagnostics, *self.uses.diagnostics))),
-            ignored=ignored,
+            comments=said,
         )
 
     def _sdk_names(self) -> set[str]:
@@ -148,8 +151,19 @@ class _FileDetector:
 
     def _imports(self, statement: Node) -> None:
         for path, problem in imported_problems(self.syntax, statement, self.meanings):
-            self.diagnostics.append(problem)
+            self.diagnostics.append(self._with_reads(problem, path))
             self._wrong.append(path)
+
+    def _with_reads(self, problem: Diagnostic, path: tuple[str, ...]) -> Diagnostic:
+        """A misspelt import is mended together with what reads it; where that isn't all in sight, by hand."""
+        if not problem.fixes:
+            return problem
+        binders = [v for v in self.facts.sdk.variables(self.file) if v.path == path and v.name == path[-1]]
+        if not all(v.proven and not v.kept for v in binders):
+            return replace(problem, fixes=())
+        places = (self.syntax.location_of(read.node) for v in binders for read in v.binding.reads)
+        fixes = tuple(Fix(place, problem.fixes[0].text) for place in places)
+        return replace(problem, fixes=(*problem.fixes, *fixes))
 
     def _is_reported(self, path: tuple[str, ...]) -> bool:
         """Whether the import that the expression comes from is wrong already."""
@@ -159,6 +173,8 @@ class _FileDetector:
 
     def _variable(self, variable: SdkVariable, exported: frozenset[str]) -> None:
         """Take a variable's reads for what they mean, and see whether its name has to stay."""
+        if not self.meanings.kind(variable.path) and not variable.direct:
+            return  # told where it is imported from the SDK
         if variable.proven:
             for read in variable.binding.reads:
                 if not self._is_followed_alias(read.node):
@@ -330,11 +346,19 @@ class _FileDetector:
                 "INF203", span(node), f"{'.'.join(path)} looks into the SDK, which native code doesn't have", _INTO
             )
         else:
-            self._report("INF201", span(node), f"{where} has no {path[-1]!r}", self.meanings.suggestion(path))
+            text, hint = f"{where} has no {path[-1]!r}", self.meanings.suggestion(path)
+            fixes = renamed(self.syntax.location_of(node), path[-1], self.meanings.nearest(path))
+            self._report("INF201", span(node), text, hint, self._cause(".".join(path)), fixes)
 
-    def _report(self, code: str, where: Span, message: str, hint: str) -> None:
+    def _cause(self, what: str) -> str:
+        return f"{self.file.path}: {what}"
+
+    def _report(
+        self, code: str, where: Span, message: str, hint: str, cause: str = "", fixes: tuple[Fix, ...] = ()
+    ) -> None:
         location = self.syntax.location(where.start, where.end)
-        self.diagnostics.append(Diagnostic(code, Severity.ERROR, message, location, hint, where))
+        found = Diagnostic(code, Severity.ERROR, message, location, hint, where, cause=cause, fixes=fixes)
+        self.diagnostics.append(found)
 
 
 _UNPROVEN = "may be bound again, or read before it is imported"

@@ -80,10 +80,10 @@ def imported_names(syntax: Syntax, statement: Node) -> Iterator[ImportedName]:
             yield ImportedName(statement, node, identifier, syntax.name(identifier), module, level, attribute)
 
 
-def imported_modules(statement: Node, syntax: Syntax) -> tuple[str, ...]:
-    """The modules of a plain `import a.b, c`: as written, whatever they bind."""
+def imported_modules(statement: Node) -> tuple[Node, ...]:
+    """The modules that a plain `import a.b, c` names, whatever they bind."""
     names = (
         n.child_by_field_name("name") if n.type == "aliased_import" else n
         for n in statement.children_by_field_name("name")
     )
-    return tuple(syntax.source(n) for n in names if n is not None)
+    return tuple(n for n in names if n is not None)

@@ -70,15 +70,19 @@ class Meanings:
 
     def suggestion(self, path: tuple[str, ...]) -> str:
         """What may have been meant by a path that the SDK doesn't have."""
-        parts, name = path[:-1], path[-1]
+        near = self.nearest(path)
+        return f"did you mean {near!r}?" if near else f"it has {', '.join(self._known(path[:-1]))}"
+
+    def nearest(self, path: tuple[str, ...]) -> str | None:
+        """The name that was probably meant by the last one of a path."""
+        return next(iter(get_close_matches(path[-1], self._known(path[:-1]), 1)), None)
+
+    def _known(self, parts: tuple[str, ...]) -> list[str]:
         capability = self.capability(parts)
         if capability is not None:
-            known: list[str] = list(capability.exports)
-        elif parts == (ROOT, ERRORS):
-            known = [e.name for e in self.catalog.errors]
-        elif parts == (ROOT, "aio"):
-            known = [c.family for c in self.catalog.twins]
-        else:
-            known = [c.name for c in self.catalog.capabilities] + ["aio", ERRORS]
-        near = get_close_matches(name, known, 1)
-        return f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
+            return list(capability.exports)
+        if parts == (ROOT, ERRORS):
+            return [e.name for e in self.catalog.errors]
+        if parts == (ROOT, "aio"):
+            return [c.family for c in self.catalog.twins]
+        return [c.name for c in self.catalog.capabilities] + ["aio", ERRORS]

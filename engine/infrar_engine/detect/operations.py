@@ -9,7 +9,7 @@ from infrar_engine.detect.roles import Role
 from infrar_engine.detect.scopes import Binding
 from infrar_engine.detect.sites import OperationSite
 from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Argument, Diagnostic, Operation, OperationUse, Severity, UseKind
+from infrar_engine.model import Argument, Diagnostic, Operation, OperationUse, Severity, UseKind, renamed
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import field_is, named_children, span
 
@@ -53,8 +53,14 @@ class OperationUses:
         bound = bind(operation, call, self._syntax)
         location = self._syntax.location_of(call)
         if bound.problem:
-            message, hint = f"this call of {operation.id} {bound.problem}", f"the signature is `{operation.source}`"
-            self.diagnostics.append(Diagnostic("INF202", Severity.ERROR, message, location, hint, span(call)))
+            message = f"this call of {operation.id} {bound.problem}"
+            hint = f"the signature is `{operation.source.removesuffix(': ...')}`"
+            wrong = bound.wrong if bound.wrong is not None else call
+            place = self._syntax.location_of(wrong)
+            fixes = renamed(place, self._syntax.source(wrong), bound.meant)
+            self.diagnostics.append(
+                Diagnostic("INF202", Severity.ERROR, message, place, hint, span(wrong), fixes=fixes)
+            )
             return
         confused = _mixed_up(call, operation)
         if confused:

@@ -14,7 +14,7 @@ from functools import partial
 from tree_sitter import Node
 
 from infrar_engine.detect.bindings import Source, is_proven
-from infrar_engine.detect.comments import directives
+from infrar_engine.detect.comments import is_skipped
 from infrar_engine.detect.graph import ModuleGraph, Reading, star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
 from infrar_engine.detect.meanings import ROOT, canonical
@@ -121,7 +121,7 @@ class SdkNames:
 
     def is_skipped(self, file: SourceFile) -> bool:
         if file.path not in self._skipped:
-            self._skipped[file.path] = directives(file.syntax)[0]
+            self._skipped[file.path] = is_skipped(file.syntax)
         return self._skipped[file.path]
 
     # Finding

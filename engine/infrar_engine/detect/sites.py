@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from infrar_engine.detect.comments import Comment
 from infrar_engine.detect.folds import Folds
 from infrar_engine.detect.imports import ImportedName
 from infrar_engine.detect.scopes import Scope
+from infrar_engine.detect.sdk_names import sdk_statements
 from infrar_engine.detect.values import Evaluator
-from infrar_engine.model import Diagnostic, OperationUse, SourceLocation, Span
+from infrar_engine.model import Diagnostic, OperationUse, Span
 from infrar_engine.source.project import SourceFile
 
 
@@ -102,7 +104,12 @@ class FileFindings:
     folds: Folds = field(default_factory=Folds)
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: bool = False
-    ignored: tuple[tuple[SourceLocation, str], ...] = ()  # (place, code) of `# infrar: ignore[CODE]`
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def needs_sdk(self) -> bool:
+        """Whether the file is left as it is and imports the SDK, which it then still needs where it is deployed."""
+        return self.skipped and any(True for _ in sdk_statements(self.file.syntax))
 
     @property
     def uses(self) -> tuple[OperationUse, ...]:

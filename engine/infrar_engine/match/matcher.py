@@ -28,7 +28,13 @@ def match(
         rule = book.rule(use.operation.name) if book is not None else None
         if service is None or rule is None:
             problems.append(
-                _report("INF301", use, f"{use.operation.id} has no rule for {provider.id}", _no_rule(provider, use))
+                _report(
+                    "INF301",
+                    use,
+                    f"{use.operation.id} has no rule for {provider.id}",
+                    _no_rule(provider, use),
+                    cause=use.operation.id,
+                )
             )
             diagnostics += problems
             continue
@@ -36,7 +42,7 @@ def match(
             reason = rule.unsupported_reason(argument.parameter)
             if reason is not None and not is_omitted(use, argument.parameter):
                 text = f"{service.name} can't honour {argument.parameter!r} of {use.operation.id}: {reason}"
-                problems.append(_report("INF302", use, text, _alternatives(service)))
+                problems.append(_report("INF302", use, text, _alternatives(service), argument, cause=text))
         diagnostics += problems
         grants = () if use.kind is UseKind.ALIAS else tuple(g.grant for g in rule.grants if may_hold(g.when, use))
         matches.append(Match(use, service.id, grants))
@@ -64,9 +70,10 @@ def portability(use: OperationUse) -> Iterable[Diagnostic]:
         check(use.operation.name, known)
     except refused as error:
         named = next((a for a in use.arguments if a.parameter in known and a.parameter in str(error)), None)
-        yield _report(
-            "INF303", use, str(error), "every target refuses or changes this, so the local runtime does, too", named
-        )
+        hint = "clouds refuse this or change it, each in its own way, so Infrar refuses it everywhere"
+        constant = named is not None and named.text.replace(".", "").isidentifier()
+        cause = f"{use.location.path}: {named.text} {error}" if named is not None and constant else ""
+        yield _report("INF303", use, str(error), hint, named, cause=cause)
 
 
 def _python(literal: Literal) -> object:
@@ -97,5 +104,8 @@ def _alternatives(service: Service) -> str:
     return f"leave it out, or choose another service in infrar.yaml: {names}"
 
 
-def _report(code: str, use: OperationUse, message: str, hint: str, argument: Argument | None = None) -> Diagnostic:
-    return Diagnostic(code, Severity.ERROR, message, use.location, hint, argument.span if argument else use.span)
+def _report(
+    code: str, use: OperationUse, message: str, hint: str, argument: Argument | None = None, *, cause: str = ""
+) -> Diagnostic:
+    where = argument.span if argument is not None else use.span
+    return Diagnostic(code, Severity.ERROR, message, use.location, hint, where, cause=cause)

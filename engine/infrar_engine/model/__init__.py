@@ -17,7 +17,7 @@ from infrar_engine.model.catalog import (
     TypeField,
     family,
 )
-from infrar_engine.model.diagnostics import Diagnostic, Severity, SourceLocation
+from infrar_engine.model.diagnostics import Diagnostic, Fix, Severity, SourceLocation, renamed
 from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable
 from infrar_engine.model.spans import Edit, Origin, Part, Span
 from infrar_engine.model.uses import Argument, Match, OperationUse, UseKind
@@ -34,6 +34,7 @@ __all__ = [
     "Dynamic",
     "Edit",
     "ErrorClass",
+    "Fix",
     "FromEnvironment",
     "Grant",
     "GrantRule",
@@ -59,4 +60,5 @@ __all__ = [
     "Value",
     "Variable",
     "family",
+    "renamed",
 ]

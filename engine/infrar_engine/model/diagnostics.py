@@ -38,9 +38,36 @@ class SourceLocation:
         return self if self.raw is None else replace(self.raw, path=self.path)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """A mechanical way out: `text` in place of what stands at `location`, which lies on one line."""
+
+    location: SourceLocation
+    text: str
+
+
+def renamed(place: SourceLocation, wrong: str, right: str | None) -> tuple[Fix, ...]:
+    """The last `wrong` that a place on one line shows gets `right`; nothing, where it isn't shown or there is none.
+
+    A notebook's text is written in its own way, so that nothing can be replaced there by lines and columns.
+    """
+    if place.raw is not None:
+        return ()
+    shown = place.text[place.column - 1 : place.end_column - 1] if place.line == place.end_line else ""
+    at = shown.rfind(wrong) if right else -1
+    if right is None or at < 0:
+        return ()
+    column = place.column + at
+    return (Fix(replace(place, column=column, end_column=column + len(wrong)), right),)
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """`code` is documented in `infrar_engine/codes/`; `hint` says what to do; `span` is the place in bytes, for edits."""
+    """`code` is documented in `infrar_engine/codes/`; `hint` says what to do; `span` is the place in bytes, for edits.
+
+    Diagnostics of one code and one `cause` ("" is none) are told as one, which then has the other places in `also`.
+    `fixes` are there when the way out needs no thought: a misspelt name has the nearest one. All of them are made, or none.
+    """
 
     code: str
     severity: Severity
@@ -48,3 +75,6 @@ class Diagnostic:
     location: SourceLocation | None = None
     hint: str = ""
     span: Span | None = None
+    cause: str = ""
+    also: tuple[SourceLocation, ...] = ()
+    fixes: tuple[Fix, ...] = ()

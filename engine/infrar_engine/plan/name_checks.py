@@ -6,28 +6,30 @@ half-way through.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from infrar_engine.model import Diagnostic, Resource, Severity
+from infrar_engine.model import Diagnostic, Resource, Severity, SourceLocation
 from infrar_engine.plan.values import Scene, Touch
 from infrar_engine.plugins.values import Service
 
 
 def refused(name: str, physical: str, problem: str, service: Service, touches: Sequence[Touch]) -> Diagnostic:
     """`physical` is no name for a resource of the service, for the reason `problem`."""
-    first = min(touches, key=lambda touch: touch.site, default=None)
+    way_out = "rename it in the code" if name == physical else "change the environment's `naming`"
     source = f" (see {service.physical_name.doc})" if service.physical_name.doc else ""
     return Diagnostic(
         code="INF402",
         severity=Severity.ERROR,
         message=f'{service.name} can\'t have a {service.resource_noun} called "{physical}": {problem}',
-        location=first.use.location if first else None,
-        hint=f'give "{name}" another name, or a `physical_name` below `resources:` in infrar.yaml{source}',
+        location=_first(touches),
+        hint=f'{way_out}, or give "{name}" a `physical_name` below `resources:` in infrar.yaml{source}',
     )
 
 
-def collisions(resources: Sequence[Resource], scene: Scene) -> Iterator[Diagnostic]:
-    """Resources of one service that would have one name in the cloud."""
+def collisions(
+    resources: Sequence[Resource], touches: Mapping[str, Sequence[Touch]], scene: Scene
+) -> Iterator[Diagnostic]:
+    """Resources of one service that would have one name in the cloud. `touches` are the uses of each, by identifier."""
     owners: dict[tuple[str, str], list[Resource]] = {}
     for resource in resources:
         name = scene.certain_name(resource)
@@ -39,10 +41,15 @@ def collisions(resources: Sequence[Resource], scene: Scene) -> Iterator[Diagnost
             yield Diagnostic(
                 code="INF403",
                 severity=Severity.ERROR,
-                message=f'{listed} would all be called "{name}"',
+                message=f'{listed} would {"both" if len(sharing) == 2 else "all"} be called "{name}"',
+                location=_first([touch for each in sharing[1:] for touch in touches.get(each.identifier, ())]),
                 hint="give one a `physical_name` below `resources:` in infrar.yaml, or say there with "
                 "`from_environment` that an environment variable names the same one",
             )
+
+
+def _first(touches: Sequence[Touch]) -> SourceLocation | None:
+    return min((touch.use.location for touch in touches), default=None)
 
 
 def _place(resource: Resource) -> str:

@@ -48,6 +48,8 @@ def plan(
         diagnostics += [*check_config(config, environment, provider), *_unheard(config, targets)]
     if config is not None and chosen is not None:
         diagnostics += check_variables(config, chosen, (*scene.variables, *_variables(found.resources)))
+    if targets.diagnostics:  # what the unseen uses mean isn't known, so neither is what nothing uses
+        diagnostics = [each for each in diagnostics if each.severity is Severity.ERROR]
     return PlanResult(
         ResourcePlan(
             project=scene.naming.project,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from infrar_engine.config import Config, Environment
-from infrar_engine.model import Diagnostic, Severity
+from infrar_engine.model import Diagnostic, Severity, renamed
 from infrar_engine.plugins.values import Provider, Service
 from infrar_engine.schemas import Key, closest, validate
 
@@ -23,15 +23,14 @@ def check_config(config: Config, environment: str | None, provider: Provider) ->
     yield from _services(config, ("services",), config.services, provider)
     for entry in config.resources:
         if entry.capability is not None and entry.capability not in provider.capabilities:
-            message = f"{provider.name} has no capability {_named(entry.capability, provider.capabilities)}"
-            yield report("INF507", config, ("resources", entry.name, "capability"), message)
+            key = ("resources", entry.name, "capability")
+            yield _unknown(config, key, f"{provider.name} has no capability", entry.capability, provider.capabilities)
     if environment is not None:
         own = config.environment(environment)
         here = ("environments", environment)
         regions = [region.id for region in provider.regions]
         if own.region is not None and regions and own.region not in regions:
-            message = f"{provider.name} has no region {_named(own.region, regions)}"
-            yield report("INF507", config, (*here, "region"), message)
+            yield _unknown(config, (*here, "region"), f"{provider.name} has no region", own.region, regions)
         yield from _services(config, (*here, "services"), own.services, provider)
 
 
@@ -48,16 +47,18 @@ def check_settings(config: Config, environment: str | None, name: str, service: 
     for key, settings in places:
         for problem in validate(settings, schema):
             message = f"{service.id}: {problem.message}"
-            yield report("INF506", config, (*key, *problem.key), message, of_key=problem.at_key)
+            place, at_key = (*key, *problem.key), problem.at_key
+            hint = "" if problem.meant else f"`infrar providers show` lists the settings of {service.name}"
+            wrong = str(place[-1]) if at_key else ""
+            yield report("INF506", config, place, message, of_key=at_key, hint=hint, wrong=wrong, meant=problem.meant)
 
 
 def check_variables(config: Config, environment: Environment, known: Collection[str]) -> Iterator[Diagnostic]:
     """Values for Terraform variables that the configuration doesn't have."""
     for name in environment.variables:
         if name not in known:
-            message = f"there is no Terraform variable {_named(name, known)}"
             key = ("environments", environment.name, "variables", name)
-            yield report("INF507", config, key, message, of_key=True)
+            yield _unknown(config, key, "there is no Terraform variable", name, known, of_key=True)
 
 
 def declared_variables(provider: Provider) -> tuple[str, ...]:
@@ -75,23 +76,34 @@ def report(
     of_key: bool = False,
     hint: str = "",
     severity: Severity = Severity.ERROR,
+    wrong: str = "",
+    meant: str | None = None,
 ) -> Diagnostic:
-    """A diagnostic about a place in infrar.yaml."""
+    """A diagnostic about a place in infrar.yaml, at which `meant` was probably meant by `wrong`."""
     where = config.location(key, of_key=of_key)
-    return Diagnostic(code, severity, f"{config.document.spell(key)}: {message}", where, hint)
+    fixes = renamed(where, wrong, meant)
+    hint = hint or (f"write {meant} here" if meant else "")
+    return Diagnostic(code, severity, f"{config.document.spell(key)}: {message}", where, hint, fixes=fixes)
 
 
 def _services(config: Config, here: Key, chosen: Mapping[str, str], provider: Provider) -> Iterator[Diagnostic]:
     for capability, service in chosen.items():
         offered = [each.id for each in provider.services if each.capability == capability]
         if capability not in provider.capabilities:
-            message = f"{provider.name} has no capability {_named(capability, provider.capabilities)}"
-            yield report("INF507", config, (*here, capability), message, of_key=True)
+            what = f"{provider.name} has no capability"
+            yield _unknown(config, (*here, capability), what, capability, provider.capabilities, of_key=True)
         elif provider.service_for(capability, service) is None:
-            message = f"{provider.name} has no service {_named(service, offered)} for {capability}"
-            yield report("INF507", config, (*here, capability), message)
+            what = f"{provider.name} has, for {capability}, no service"
+            yield _unknown(config, (*here, capability), what, service, offered)
 
 
-def _named(name: str, known: Collection[str]) -> str:
+def _unknown(
+    config: Config, key: Key, what: str, name: str, known: Collection[str], *, of_key: bool = False
+) -> Diagnostic:
+    """`what` says what is lacking; the message ends with the nearest name that there is, or with all of them."""
     meant = closest(name, known)
-    return f'"{name}"; did you mean "{meant}"?' if meant else f'"{name}" (known: {", ".join(sorted(known)) or "none"})'
+    listed = ", ".join(sorted(known)) or "none"
+    end = f'; did you mean "{meant}"?' if meant else f" (known: {listed})"
+    hint = "" if meant else (f"take one of {listed}" if known else "take it out")
+    message = f'{what} "{name}"{end}'
+    return report("INF507", config, key, message, of_key=of_key, hint=hint, wrong=name, meant=meant)

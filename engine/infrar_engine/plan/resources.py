@@ -48,7 +48,8 @@ def find_resources(touches: Sequence[Touch], scene: Scene) -> Found:
         resource, problems = (_by_name if key.variable is None else _by_variable)(plain, each, scene, variables)
         resources.append(resource)
         diagnostics += problems
-    diagnostics += collisions(resources, scene)
+    by_identifier = {identifiers[key]: wanted[key].touches for key in wanted}
+    diagnostics += collisions(resources, by_identifier, scene)
     return Found(tuple(resources), identifiers, tuple(diagnostics))
 
 
@@ -146,4 +147,5 @@ def _unused(scene: Scene, wanted: Iterable[ResourceKey]) -> Iterator[Diagnostic]
             at_top = any(each.name == name for each in scene.config.resources)
             key = ("resources", name) if at_top else ("environments", scene.environment or "", "resources", name)
             message = "no code in sight uses a resource of this name"
-            yield report("INF508", scene.config, key, message, of_key=True, hint=hint, severity=Severity.WARNING)
+            found = report("INF508", scene.config, key, message, of_key=True, hint=hint, wrong=name, meant=meant)
+            yield replace(found, severity=Severity.WARNING)

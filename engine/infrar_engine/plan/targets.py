@@ -8,6 +8,7 @@ or what infrar.yaml says of the use.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from infrar_engine.config import ResourceEntry
 from infrar_engine.model import (
@@ -92,7 +93,8 @@ class Targets:
                     self.heard.add((entry.name, pattern))
                     found.append(ResourceKey(use.operation.capability, entry.name))
         if not found:
-            self.diagnostics.append(_unseen(use, parameter, argument, service, reason))
+            patterns = [pattern for entry in self._entries for pattern in entry.uses]
+            self.diagnostics.append(_unseen(use, parameter, argument, service, reason, patterns))
         return tuple(sorted(set(found), key=sort_key))
 
 
@@ -122,19 +124,27 @@ def _fits(pattern: str, use: OperationUse, argument: Argument | None) -> bool:
 
 
 def _unseen(
-    use: OperationUse, parameter: Parameter, argument: Argument | None, service: Service, reason: str
+    use: OperationUse,
+    parameter: Parameter,
+    argument: Argument | None,
+    service: Service,
+    reason: str,
+    patterns: Sequence[str],
 ) -> Diagnostic:
     noun = service.resource_noun
     which = f"the {noun}" if parameter.name == service.resource_parameter else f"the {parameter.name}"
     what = " ".join(argument.text.split()) if argument else use.operation.id
     pattern = f"{use.location.path}:{what}"
+    near = get_close_matches(pattern, [each for each in patterns if each.startswith(f"{use.location.path}:")], 1)
+    written = f', where "{near[0]}" fits nothing' if near else ""
     return Diagnostic(
         code="INF401",
         severity=Severity.ERROR,
         message=f"{which} of this {use.operation.id} can't be seen: {reason}",
         location=use.location,
-        hint=f'say in infrar.yaml which {noun} it is: resources: {{NAME: {{uses: ["{_quoted(pattern)}"]}}}}',
+        hint=f'say in infrar.yaml which {noun} it is{written}: resources: {{NAME: {{uses: ["{_quoted(pattern)}"]}}}}',
         span=argument.span if argument else use.span,
+        cause=f"{pattern} {reason}",
     )
 
 

@@ -60,9 +60,9 @@ class Templates:
         try:
             return self._environment.get_template(path).render(variables)
         except SettingMissingError as error:
-            message = f"{error}: {self._files.show(path)} needs it"
+            message = f'"{error}" is missing: the provider needs it ({path})'
             hint = "add it to infrar.yaml; `infrar providers show` says what the provider understands"
-            raise ConfigError([Diagnostic("INF510", Severity.ERROR, message, None, hint)]) from error
+            raise ConfigError([Diagnostic("INF510", Severity.ERROR, message, None, hint, cause=str(error))]) from error
         except TemplateSyntaxError as error:
             raise self._broken(error.name or path, error.lineno, str(error.message)) from error
         except (TemplateError, *TEMPLATE_FAILURES) as error:
@@ -88,7 +88,7 @@ def _loader(files: Files) -> BaseLoader:
 
 
 class SettingMissingError(UndefinedError):
-    """A template reads something of infrar.yaml that isn't there; the message is where it would stand."""
+    """A template reads something of infrar.yaml that isn't there; the message is its key, where it would stand."""
 
 
 class Said(dict[str, Any]):
@@ -116,7 +116,7 @@ class _Undefined(StrictUndefined):
         exc: type[UndefinedError] = UndefinedError,
     ) -> None:
         if isinstance(obj, (Said, SaidText)):
-            hint, exc = f'"{obj.place}.{name}" is missing', SettingMissingError
+            hint, exc = f"{obj.place}.{name}", SettingMissingError
         super().__init__(hint, obj, name, exc)
 
 

@@ -39,23 +39,25 @@ def diagnostics_json(reported: Iterable[Reported]) -> list[dict[str, Any]]:
 
 def _diagnostic(reported: Reported) -> dict[str, Any]:
     diagnostic = reported.diagnostic
-    place = diagnostic.location
-    content: dict[str, Any] = {
+    return {
         "code": diagnostic.code,
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         "targets": list(reported.targets),
-        "location": None,
+        "location": _location(diagnostic.location) if diagnostic.location is not None else None,
+        "also": [_location(place) for place in diagnostic.also],
+        "fixes": [{"location": _location(fix.location), "text": fix.text} for fix in diagnostic.fixes],
     }
-    if place is not None:
-        content["location"] = {
-            "path": place.path,
-            "cell": place.cell,
-            **_lines(place),
-            "in_file": None if place.raw is None else _lines(place.raw),
-        }
-    return content
+
+
+def _location(place: SourceLocation) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "cell": place.cell,
+        **_lines(place),
+        "in_file": None if place.raw is None else _lines(place.raw),
+    }
 
 
 def _lines(place: SourceLocation) -> dict[str, int]:

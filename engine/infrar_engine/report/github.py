@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from infrar_engine.model import Severity
+from infrar_engine.model import Diagnostic, Severity, SourceLocation
 from infrar_engine.report.targets import Reported
 from infrar_engine.report.text import place_text
 
@@ -12,13 +12,18 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 def workflow_commands(reported: Iterable[Reported]) -> str:
-    """A line a diagnostic: `::error file=app.py,line=1,col=3,title=INF202::what is wrong`."""
-    return "".join(f"{_command(each)}\n" for each in reported)
+    """A line a place: `::error file=app.py,line=1,col=3,title=INF202::what is wrong`."""
+    return "".join(f"{_command(each, place)}\n" for each in reported for place in _places(each.diagnostic))
 
 
-def _command(reported: Reported) -> str:
+def _places(diagnostic: Diagnostic) -> tuple[SourceLocation | None, ...]:
+    return (diagnostic.location, *diagnostic.also)
+
+
+def _command(reported: Reported, place: SourceLocation | None) -> str:
     diagnostic = reported.diagnostic
-    place = diagnostic.location.in_file if diagnostic.location is not None else None
+    cell = place_text(place) if place is not None and place.cell else ""
+    place = place.in_file if place is not None else None
     properties: list[tuple[str, str]] = []
     if place is not None:
         properties += [("file", place.path), ("line", str(place.line)), ("endLine", str(place.end_line))]
@@ -27,7 +32,6 @@ def _command(reported: Reported) -> str:
     properties.append(("title", diagnostic.code))
     named = ",".join(f"{name}={_property(value)}" for name, value in properties)
     targets = f"For {', '.join(reported.targets)}." if reported.targets else ""
-    cell = place_text(diagnostic.location) if diagnostic.location and diagnostic.location.cell else ""
     text = "\n".join(part for part in (cell, diagnostic.message, diagnostic.hint, targets) if part)
     return f"::{_COMMANDS[diagnostic.severity]} {named}::{_data(text)}"
 

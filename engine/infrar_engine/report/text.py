@@ -10,7 +10,7 @@ error[INF202]: this call of storage.upload has no argument for `destination`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from infrar_engine.model import SourceLocation
 from infrar_engine.report.cells import Cell, cells, printable
@@ -18,6 +18,7 @@ from infrar_engine.report.targets import Reported
 from infrar_engine.report.terminal import Terminal
 
 _CUT = "..."
+_NAMED = 5  # so many further places of one cause are named
 _BEFORE = 24  # so many columns of a cropped line are shown before the place
 
 
@@ -30,6 +31,13 @@ def place_text(place: SourceLocation) -> str:
     """`app/main.py:12:5`, and for notebooks `notes.ipynb:cell 3:12:5`."""
     cell = f":cell {place.cell}" if place.cell is not None else ""
     return f"{place.path}{cell}:{place.line}:{place.column}"
+
+
+def _places_text(places: Sequence[SourceLocation]) -> str:
+    """`app/main.py:3:1, app/main.py:9:1 and 7 more`."""
+    named = ", ".join(place_text(place) for place in places[:_NAMED])
+    more = len(places) - _NAMED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _lines(reported: Reported, terminal: Terminal) -> Iterator[str]:
@@ -45,7 +53,8 @@ def _lines(reported: Reported, terminal: Terminal) -> Iterator[str]:
         yield f"{gutter}{terminal.paint('-->', 'frame')} {shown}"
         if place.text:
             yield from _excerpt(place, severity, terminal)
-    notes = [("help", line) for line in diagnostic.hint.split("\n") if line]
+    notes = [("also at", _places_text(diagnostic.also))] if diagnostic.also else []
+    notes += [("help", line) for line in diagnostic.hint.split("\n") if line]
     if reported.targets:
         notes.append(("for", ", ".join(reported.targets)))
     for label, note in notes:

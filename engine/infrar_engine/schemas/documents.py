@@ -29,11 +29,12 @@ _TEXT, _LIST, _MAPPING = "!text", "!list", "!mapping"
 
 
 class DocumentError(Exception):
-    """The file is no YAML document of ours; `line` counts from 1."""
+    """The file is no YAML document of ours; `line` counts from 1, `kind` says in a word what is wrong."""
 
-    def __init__(self, line: int, message: str) -> None:
+    def __init__(self, line: int, message: str, kind: str = "") -> None:
         super().__init__(message)
         self.line = line
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None =
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8 text") from error
+        raise DocumentError(content.count(b"\n", 0, error.start) + 1, "is not UTF-8 text", "encoding") from error
     loader = _Loader(text)
     try:
         if _may_be_deep(text) and _is_deep(text):
@@ -84,9 +85,9 @@ def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None =
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DocumentError(mark.line + 1 if mark else 1, f"is no valid YAML: {error.problem}") from error
+        raise DocumentError(mark.line + 1 if mark else 1, f"is no valid YAML: {error.problem}", "syntax") from error
     except yaml.YAMLError as error:
-        raise DocumentError(1, f"is no valid YAML: {error}") from error
+        raise DocumentError(1, f"is no valid YAML: {error}", "syntax") from error
     finally:
         loader.dispose()
     if node is None:
@@ -115,9 +116,9 @@ def _is_deep(text: str) -> bool:
 def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int]) -> Any:
     line = node.start_mark.line + 1
     if id(node) in seen:
-        raise DocumentError(lines[key][0], "aliases (*name) are not read here: write the value out")
+        raise DocumentError(lines[key][0], "aliases (*name) are not read here: write the value out", "alias")
     if node.tag not in {_TEXT, _LIST, _MAPPING}:
-        raise DocumentError(line, f"tags are not read here: {node.tag}")
+        raise DocumentError(line, f"tags are not read here: {node.tag}", "tag")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return node.value if node.style else _scalar(node.value)
@@ -135,7 +136,9 @@ def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int
             raise DocumentError(name_line, "a key must be a plain text")
         inner = (*key, name)
         if name in mapping:
-            raise DocumentError(name_line, f'the key "{name}" stands here twice, first on line {lines[inner][0]}')
+            raise DocumentError(
+                name_line, f'the key "{name}" stands here twice, first on line {lines[inner][0]}', "twice"
+            )
         lines[inner] = (name_line, item.start_mark.line + 1)
         mapping[name] = _value(item, inner, lines, seen)
     return mapping

@@ -39,11 +39,12 @@ _TYPE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at `key`; `at_key` when the key itself is, rather than its value."""
+    """What is wrong at `key`; `at_key` when the key itself is, rather than its value. `meant` is the nearest known name."""
 
     key: Key
     message: str
     at_key: bool = False
+    meant: str | None = None
 
 
 def closest(name: str, known: Collection[str]) -> str | None:
@@ -51,9 +52,14 @@ def closest(name: str, known: Collection[str]) -> str | None:
     return next(iter(difflib.get_close_matches(name, sorted(known), n=1)), None)
 
 
+def nearest(name: object, known: Iterable[object]) -> str | None:
+    """The text among `known` that `name` was probably meant to be."""
+    return closest(name, [each for each in known if isinstance(each, str)]) if isinstance(name, str) else None
+
+
 def suggestion(name: object, known: Iterable[object]) -> str:
     """The end of a message about an unknown name: `; did you mean "grants"?`, or nothing."""
-    meant = closest(name, [each for each in known if isinstance(each, str)]) if isinstance(name, str) else None
+    meant = nearest(name, known)
     return f'; did you mean "{meant}"?' if meant else ""
 
 
@@ -86,7 +92,8 @@ def _value_problems(value: Any, schema: Schema, key: Key) -> Iterator[Problem]:
     if "const" in schema and not _same(value, schema["const"]):
         yield Problem(key, f"expected {_shown(schema['const'])}, not {_shown(value)}")
     if "enum" in schema and not any(_same(value, choice) for choice in schema["enum"]):
-        yield Problem(key, f"{_shown(value)} is none of {_listed(schema['enum'])}{suggestion(value, schema['enum'])}")
+        message = f"{_shown(value)} is none of {_listed(schema['enum'])}{suggestion(value, schema['enum'])}"
+        yield Problem(key, message, meant=nearest(value, schema["enum"]))
     if isinstance(value, str):
         yield from _text_problems(value, schema, key)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -146,7 +153,7 @@ def _entry_problems(name: str, item: Any, schema: Schema, root: Schema, key: Key
         yield from _problems(item, known[name], root, key)
     elif rest is False:
         meant = suggestion(name, known) or f" (known: {_listed(known)})"
-        yield Problem(key, f'unknown key "{name}"{meant}', at_key=True)
+        yield Problem(key, f'unknown key "{name}"{meant}', at_key=True, meant=nearest(name, known))
     else:
         yield from _problems(item, rest, root, key)
 

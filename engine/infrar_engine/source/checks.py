@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from dataclasses import replace
 
@@ -10,6 +11,9 @@ from infrar_engine.model import Diagnostic, Severity, SourceLocation, Span
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax
 from infrar_engine.source.text import UnreadableSourceError
+
+_PYTHON = ".".join(map(str, sys.version_info[:2]))
+_SYNTAX_HINT = f"correct it; if newer Pythons than {_PYTHON} take it, run Infrar with the one that the program runs on"
 
 
 def readable(file: SourceFile) -> Diagnostic | None:
@@ -22,13 +26,20 @@ def readable(file: SourceFile) -> Diagnostic | None:
 
 
 def _unreadable(file: SourceFile, error: UnreadableSourceError) -> Diagnostic:
-    line = file.data.count(b"\n", 0, error.offset) + 1
-    location = SourceLocation(file.path, line, 1, line, 1)
+    place = _byte_place(file, error.offset)
     if file.is_notebook:
-        message = f"{file.path} can't be read as a notebook: {error.reason}"
-        return Diagnostic("INF103", Severity.ERROR, message, location, "save it again with Jupyter, or leave it out")
-    hint = "save it as UTF-8, or declare its encoding in a coding line"
-    return Diagnostic("INF101", Severity.ERROR, f"{file.path} can't be read as Python: {error.reason}", location, hint)
+        message = f"this notebook can't be read: {error.reason}"
+        return Diagnostic("INF103", Severity.ERROR, message, place, "save it again with Jupyter, or leave it out")
+    return Diagnostic("INF101", Severity.ERROR, error.reason, place, error.hint)
+
+
+def _byte_place(file: SourceFile, offset: int) -> SourceLocation:
+    """A byte of a file that may be in any encoding, or in none."""
+    line, start = file.data.count(b"\n", 0, offset) + 1, file.data.rfind(b"\n", 0, offset) + 1
+    end = file.data.find(b"\n", offset)
+    text = file.data[start : end if end >= 0 else len(file.data)].decode("utf-8", "replace").rstrip("\r")
+    column = len(file.data[start:offset].decode("utf-8", "replace")) + 1
+    return SourceLocation(file.path, line, column, line, column + 1, text)
 
 
 def syntax_error(syntax: Syntax) -> Diagnostic:
@@ -38,24 +49,24 @@ def syntax_error(syntax: Syntax) -> Diagnostic:
             parse(syntax.text[unit.start : unit.end])
         except SyntaxError as error:
             message = f"this is not valid Python: {error.msg}"
-            return Diagnostic("INF102", Severity.ERROR, message, _place(syntax, unit, error), "correct the syntax")
+            return Diagnostic("INF102", Severity.ERROR, message, _place(syntax, unit, error), _SYNTAX_HINT)
         except ValueError as error:
             location = SourceLocation(syntax.path, 1, 1, 1, 1)
             message = f"this is not valid Python: {error}"
-            return Diagnostic("INF102", Severity.ERROR, message, location, "correct the file")
+            return Diagnostic("INF102", Severity.ERROR, message, location, _SYNTAX_HINT)
     node = syntax.root
     while True:
         bad = next((child for child in node.children if child.has_error or child.is_error or child.is_missing), None)
         if bad is None:
             break
         node = bad
-    message = "this is valid Python that the analysis can't read yet"
+    message = "this is valid Python, and Infrar can't read it yet"
     return Diagnostic(
         "INF104",
         Severity.ERROR,
         message,
         syntax.location_of(node),
-        "write it in another way, or mark the file `# infrar: skip-file`",
+        "write it in another way (mostly another layout is enough), or put `# infrar: skip-file` into the file",
     )
 
 

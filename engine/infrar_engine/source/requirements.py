@@ -14,10 +14,17 @@ _DEPENDENCIES = re.compile(
 _ENTRY = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 
 
-def requirements(found: Discovered, native: Sequence[str]) -> bytes:
-    """Lines of requirements.txt as they are (else pyproject.toml's dependencies), and below them what is missing."""
+SDK = "infrar"
+
+
+def requirements(found: Discovered, native: Sequence[str], *, needs_sdk: bool = False) -> bytes:
+    """Lines of requirements.txt as they are (else pyproject.toml's dependencies), and below them what is missing.
+
+    The SDK is taken out, unless a file that is left as it is needs it.
+    """
     own = _own_lines(found)
-    lines = [line for line in own if _distribution(line) != "infrar"]
+    lines = own if needs_sdk else [line for line in own if _distribution(line) != SDK]
+    native = [*([SDK] if needs_sdk else []), *native]
     named = {_distribution(line) for line in lines}
     missing = [requirement for requirement in native if _distribution(requirement) not in named]
     return ("\n".join([*lines, *missing]).strip("\n") + "\n").encode()

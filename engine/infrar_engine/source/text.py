@@ -21,12 +21,13 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 class UnreadableSourceError(Exception):
-    """Why a file can't be edited exactly; `offset` is the first bad byte, where there is one."""
+    """Why a file can't be edited exactly, and what to do; `offset` is the first bad byte, where there is one."""
 
-    def __init__(self, reason: str, offset: int = 0) -> None:
+    def __init__(self, reason: str, offset: int = 0, hint: str = "save it as UTF-8") -> None:
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
+        self.hint = hint
 
 
 class UneditableError(Exception):
@@ -80,22 +81,28 @@ class SourceText:
 def read_text(data: bytes) -> SourceText:
     """Decode a Python file as Python does (PEP 263), or raise `UnreadableSourceError`."""
     if b"\0" in data:
-        raise UnreadableSourceError("it holds a null byte, so it is no Python source", data.index(b"\0"))
+        hint = "save it as UTF-8; or, if it isn't Python, leave it out with `exclude:` in infrar.yaml"
+        raise UnreadableSourceError("there is a null byte in this file, so it is no Python", data.index(b"\0"), hint)
     bom = data.startswith(_BOM)
     body = data[len(_BOM) :] if bom else data
     encoding = _declared_encoding(body)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableSourceError(
-            f"it is not {encoding}: {error.reason} at byte {error.start}", error.start
-        ) from None
+        bad = f"the byte 0x{body[error.start]:02x} is no {encoding.upper()}"
+        hint = "save it as UTF-8, or say in its first line which encoding it has: # -*- coding: latin-1 -*-"
+        if encoding != "utf-8":
+            hint = f"save it as {encoding}, or correct its coding line"
+        offset = error.start + (len(_BOM) if bom else 0)
+        raise UnreadableSourceError(f"this file can't be read as text: {bad}", offset, hint) from None
     if encoding == "utf-8":
         return SourceText(body, encoding, bom)
     if bom:
-        raise UnreadableSourceError(f"it begins with a UTF-8 byte order mark but declares {encoding}")
+        reason = f"this file begins with a UTF-8 byte order mark and declares {encoding}"
+        raise UnreadableSourceError(reason, hint="take the coding line out")
     if text.encode(encoding) != body:
-        raise UnreadableSourceError(f"its {encoding} bytes do not come back the same when decoded and encoded again")
+        reason = f"this file's {encoding} text can't be written back byte for byte"
+        raise UnreadableSourceError(reason, hint="save it as UTF-8 and take the coding line out")
     return SourceText(text.encode(), encoding)
 
 
@@ -107,7 +114,8 @@ def _declared_encoding(body: bytes) -> str:
             try:
                 return codecs.lookup(name).name
             except LookupError:
-                raise UnreadableSourceError(f"it declares the unknown encoding {name}") from None
+                reason, hint = f"this file declares the unknown encoding {name}", "correct its coding line"
+                raise UnreadableSourceError(reason, body.find(found.group(1)), hint) from None
         if not _BLANK.match(line):
             break
     return "utf-8"

@@ -115,4 +115,4 @@ def test_names_that_come_to_the_same_are_refused(tmp_path: Path) -> None:
     matches = [use("storage.read", line=n, bucket=name, path="a") for n, name in ((3, "reports"), (5, "photos"))]
     [found] = planned(*matches, said=said).diagnostics
     assert found.code == "INF403"
-    assert found.message == 'photos (app.py:5) and reports (app.py:3) would all be called "reports"'
+    assert found.message == 'photos (app.py:5) and reports (app.py:3) would both be called "reports"'

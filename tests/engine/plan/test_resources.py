@@ -182,7 +182,7 @@ CONFIG_PROBLEMS = [
     ("resources: {reports: {settings: {versioning: 1}}}", "INF506", "storage/objects: expected true or false, not 1"),
     ("resources: {reports: {settings: {versionin: true}}}", "INF506", 'did you mean "versioning"?'),
     ("resources: {archive: {capability: storrage}}", "INF507", 'no capability "storrage"; did you mean "storage"?'),
-    ("services: {storage: object}", "INF507", 'Toy has no service "object"'),
+    ("services: {storage: object}", "INF507", 'Toy has, for storage, no service "object"'),
     ("services: {queue: jobs}", "INF507", 'Toy has no capability "queue" (known: storage)'),
     ("environments: {p: {provider: toy, region: maim}}", "INF507", 'Toy has no region "maim"; did you mean "main"?'),
     ("environments: {p: {provider: toy, variables: {regon: x}}}", "INF507", 'variable "regon"; did you mean "region"?'),

@@ -119,7 +119,8 @@ def test_what_infrar_yaml_lacks_is_its_mistake(
     with pytest.raises(ConfigError) as raised:
         rendered(text, **options)
     [found] = raised.value.diagnostics
-    assert (found.code, found.message) == ("INF510", f'"{place}" is missing: cloud/{IDENTITY} needs it')
+    assert (found.code, found.cause) == ("INF510", place)
+    assert found.message == f'"{place}" is missing: the provider needs it ({IDENTITY})'
 
 
 def test_the_bootstrap_script_can_be_run(rendered: Render, tmp_path: Path) -> None:

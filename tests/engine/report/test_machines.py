@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator
 
 from infrar_engine.codes import pages
-from infrar_engine.model import Severity, SourceLocation
+from infrar_engine.model import Severity, SourceLocation, renamed
 from infrar_engine.report.as_json import document
 from infrar_engine.report.github import workflow_commands
 from infrar_engine.report.sarif import sarif
 from infrar_engine.report.targets import Reported, merged, tally
 from tests.engine.report.samples import at, problem
 
+ROOT = Path(__file__).parents[3]
 NASTY = [
     problem(at("🪣🪣 = read(x)", "read(x)"), "100% wrong: {0} [a](b)\nreally", hint="do, that", targets=("aws",)),
     problem(SourceLocation("a b/ü%:,.py", 3, 5, 6, 2, "x = upload("), "two\r\nlines", severity=Severity.WARNING),
@@ -44,6 +50,8 @@ def test_json_has_every_field() -> None:
                     "end_column": 13,
                     "in_file": None,
                 },
+                "also": [],
+                "fixes": [],
             }
         ],
         "summary": {"errors": 1, "warnings": 0, "notes": 0},
@@ -70,120 +78,93 @@ def test_json_can_be_written_and_read_whatever_names_hold() -> None:
         ),
         (NASTY[1], "::warning file=a b/ü%25%3A%2C.py,line=3,endLine=6,title=INF202::two%0D%0Alines\n"),
         (NASTY[2], "::notice title=INF999::nowhere\n"),
+        (
+            Reported(replace(problem(at("x", "x", line=1)).diagnostic, also=(at("x", "x", line=2),))),
+            (
+                "::error file=app/main.py,line=1,endLine=1,col=1,endColumn=2,title=INF202::it is wrong\n"
+                "::error file=app/main.py,line=2,endLine=2,col=1,endColumn=2,title=INF202::it is wrong\n"
+            ),
+        ),
     ],
 )
 def test_workflow_commands(reported: Reported, command: str) -> None:
     assert workflow_commands([reported]) == command
 
 
-# What the published structure of SARIF 2.1.0 asks of the objects that are used here: required properties, their types,
-# their enumerations, and nothing that it doesn't have.
-_MESSAGE = {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": {"type": "string", "minLength": 1}}}  # fmt: skip
-_COUNT = {"type": "integer", "minimum": 1}
-_SARIF = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "additionalProperties": False,
-    "properties": {
-        "$schema": {"type": "string", "format": "uri"},
-        "version": {"const": "2.1.0"},
-        "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}},
-    },
-    "$defs": {
-        "run": {
-            "type": "object",
-            "required": ["tool"],
-            "additionalProperties": False,
-            "properties": {
-                "tool": {
-                    "type": "object",
-                    "required": ["driver"],
-                    "additionalProperties": False,
-                    "properties": {"driver": {"$ref": "#/$defs/component"}},
-                },
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
-            },
-        },
-        "component": {
-            "type": "object",
-            "required": ["name"],
-            "additionalProperties": False,
-            "properties": {
-                "name": {"type": "string"},
-                "version": {"type": "string"},
-                "rules": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/rule"}},
-            },
-        },
-        "rule": {
-            "type": "object",
-            "required": ["id"],
-            "additionalProperties": False,
-            "properties": {
-                "id": {"type": "string"},
-                "shortDescription": _MESSAGE,
-                "help": {
-                    "type": "object",
-                    "required": ["text"],
-                    "additionalProperties": False,
-                    "properties": {"text": {"type": "string"}, "markdown": {"type": "string"}},
-                },
-            },
-        },
-        "result": {
-            "type": "object",
-            "required": ["message"],
-            "additionalProperties": False,
-            "properties": {
-                "ruleId": {"type": "string"},
-                "ruleIndex": {"type": "integer", "minimum": 0},
-                "level": {"enum": ["none", "note", "warning", "error"]},
-                "message": _MESSAGE,
-                "locations": {"type": "array", "items": {"$ref": "#/$defs/location"}},
-            },
-        },
-        "location": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "physicalLocation": {
-                    "type": "object",
-                    "required": ["artifactLocation"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "artifactLocation": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "properties": {"uri": {"type": "string", "pattern": r"^[A-Za-z0-9._~%/-]+$"}},
-                        },
-                        "region": {
-                            "type": "object",
-                            "additionalProperties": False,
-                            "properties": {
-                                **dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), _COUNT),
-                                "snippet": {
-                                    "type": "object",
-                                    "additionalProperties": False,
-                                    "properties": {"text": {"type": "string"}},
-                                },
-                            },
-                        },
-                    },
-                }
-            },
-        },
-    },
-}
+SCHEMA = json.loads(gzip.decompress((ROOT / "tests" / "kit" / "data" / "sarif-2.1.0.json.gz").read_bytes()))
 
 
 @pytest.mark.parametrize("reported", [NASTY, []], ids=["diagnostics", "none"])
-def test_sarif_keeps_to_its_structure(reported: list[Reported]) -> None:
+def test_sarif_validates_against_its_schema(reported: list[Reported]) -> None:
     content = json.loads(sarif(reported, pages(), "0.1.0").encode("utf-8"))
 
-    Draft202012Validator(_SARIF).validate(content)
+    Draft4Validator(SCHEMA).validate(content)
     run = content["runs"][0]
     rules = run["tool"]["driver"]["rules"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    places = [
+        place["physicalLocation"]["artifactLocation"] for each in run["results"] for place in each.get("locations", ())
+    ]
+    assert all(re.fullmatch(r"[A-Za-z0-9._~%/-]+", place["uri"]) for place in places)
+
+
+def test_the_schema_refuses_what_is_no_sarif() -> None:
+    content = json.loads(sarif(NASTY, pages(), "0.1.0"))
+    content["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startColumn"] = 0
+
+    assert not Draft4Validator(SCHEMA).is_valid(content)
+
+
+def results(*reported: Reported) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(sarif(reported, pages(), "0.1.0"))["runs"][0]["results"]
+    return found
+
+
+def test_sarif_has_fixes_as_replacements() -> None:
+    place = at("🪣 = read(x, lenght=3)", "lenght")
+    found = replace(
+        problem(place, "no lenght", hint="it is [length](x)").diagnostic, fixes=renamed(place, "lenght", "length")
+    )
+
+    (result,) = results(Reported(found))
+
+    assert result["fixes"] == [
+        {
+            "description": {"text": "it is \\[length\\](x)"},
+            "artifactChanges": [
+                {
+                    "artifactLocation": {"uri": "app/main.py", "uriBaseId": "%SRCROOT%"},
+                    "replacements": [
+                        {
+                            "deletedRegion": {"startLine": 12, "startColumn": 14, "endColumn": 20},
+                            "insertedContent": {"text": "length"},
+                        }
+                    ],
+                }
+            ],
+        }
+    ]
+
+
+def test_sarif_has_the_other_places_of_a_cause() -> None:
+    places = [at("read(x)", "x", line=line) for line in (3, 7)]
+    found = replace(problem(at("read(x)", "x", line=1)).diagnostic, also=tuple(places))
+
+    (result,) = results(Reported(found))
+
+    related = result["relatedLocations"]
+    assert [(each["id"], each["physicalLocation"]["region"]["startLine"]) for each in related] == [(1, 3), (2, 7)]
+    assert len(result["locations"]) == 1
+
+
+def test_fingerprints_survive_moved_lines_and_tell_equal_lines_apart() -> None:
+    def prints(*lines: int) -> list[str]:
+        found = results(*(problem(at("read(x)", "x", line=line)) for line in lines))
+        return [each["partialFingerprints"]["infrar/v1"] for each in found]
+
+    assert prints(3, 9) == prints(5, 40)
+    assert len(set(prints(3, 9))) == 2
+    assert prints(3) != [each["partialFingerprints"]["infrar/v1"] for each in results(problem(at("read(y)", "y")))]
 
 
 def test_sarif_counts_columns_in_utf16_units_and_escapes() -> None:
@@ -197,7 +178,7 @@ def test_sarif_counts_columns_in_utf16_units_and_escapes() -> None:
     }
     assert first["message"]["text"] == "100% wrong: {0} \\[a\\](b)\nreally\n\ndo, that\n\nFor aws."
     assert second["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "a%20b/%C3%BC%25%3A%2C.py"},
+        "artifactLocation": {"uri": "a%20b/%C3%BC%25%3A%2C.py", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 3, "startColumn": 5, "endLine": 6, "snippet": {"text": "x = upload("}},
     }
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from infrar_engine.model import Severity, SourceLocation
 from infrar_engine.report.cells import width
+from infrar_engine.report.targets import Reported
 from infrar_engine.report.terminal import Terminal
 from infrar_engine.report.text import diagnostics_text
 from tests.engine.report.samples import at, problem
@@ -42,6 +46,18 @@ def test_targets_are_named_when_not_all_are_concerned() -> None:
     text = diagnostics_text([problem(None, "no rule", targets=("aws", "gcp"))], PLAIN)
 
     assert text == "error[INF202]: no rule\n  = for: aws, gcp\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [([3], "app/main.py:3:1"), ([3, 9], "app/main.py:3:1, app/main.py:9:1"), (range(1, 13), "5:1 and 7 more")],
+)
+def test_other_places_of_the_same_cause_are_named(lines: Sequence[int], said: str) -> None:
+    found = replace(problem(None).diagnostic, also=tuple(at("x", "x", line=line) for line in lines))
+
+    (line,) = [line for line in diagnostics_text([Reported(found)], PLAIN).splitlines() if "also at" in line]
+
+    assert line.endswith(said)
 
 
 def test_a_cell_of_a_notebook_is_named() -> None:
