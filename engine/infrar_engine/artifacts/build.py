@@ -55,7 +55,9 @@ def write_build(
     """
     for artifact in artifacts:
         checked(artifact.path)
-    files = (_record_artifact(artifacts, record), *sorted(artifacts, key=lambda artifact: artifact.path))
+    hashes = {artifact.path: digest(artifact.content) for artifact in sorted(artifacts, key=lambda each: each.path)}
+    recorded = _record_artifact(hashes, record)
+    files = (recorded, *sorted(artifacts, key=lambda artifact: artifact.path))
     place = _real(output)
     _refuse_source(place, artifacts, source)
     _refuse_file(output, place)
@@ -66,15 +68,15 @@ def write_build(
         recover(place)
         standing = survey(place)
         _refuse(output, standing, force=force)
-        return _update(output, place, files, standing)
+        hashes[recorded.path] = digest(recorded.content)
+        return _update(output, place, files, hashes, standing)
 
 
-def _record_artifact(artifacts: Sequence[Artifact], record: Mapping[str, object]) -> Artifact:
-    if any(artifact.path == RECORD_NAME for artifact in artifacts):
+def _record_artifact(hashes: Mapping[str, str], record: Mapping[str, object]) -> Artifact:
+    if RECORD_NAME in hashes:
         raise OutputError(
             f"the project has a file {RECORD_NAME}", "rename it: builds keep their record under this name"
         )
-    hashes = {artifact.path: digest(artifact.content) for artifact in sorted(artifacts, key=lambda each: each.path)}
     text = json.dumps({**record, "files": hashes}, indent=2, ensure_ascii=False) + "\n"
     return Artifact(RECORD_NAME, text.encode("utf-8", "backslashreplace"))  # which is how JSON spells surrogates, too
 
@@ -96,25 +98,27 @@ def _create(place: Path, files: Sequence[Artifact]) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _update(output: Path, place: Path, files: Sequence[Artifact], standing: Standing) -> Written:
-    unchanged = {file.path for file in files if _is_there(place, file, standing)}
+def _update(
+    output: Path, place: Path, files: Sequence[Artifact], hashes: Mapping[str, str], standing: Standing
+) -> Written:
+    unchanged = {file.path for file in files if _is_there(place, file, hashes[file.path], standing)}
     wanted = {file.path: file for file in files if file.path not in unchanged}
-    targets = {file.path for file in files}
-    removed = [path for path in standing.listed if path not in targets and fingerprint(place, path)]
+    removed = [path for path in standing.listed if path not in hashes and fingerprint(place, path)]
     gone = dict.fromkeys((*in_the_way(place, sorted(wanted)), *removed))
     changes = [Change(path, fingerprint(place, path), None) for path in gone]
-    changes += [Change(path, fingerprint(place, path), digest(file.content)) for path, file in wanted.items()]
+    changes += [Change(path, fingerprint(place, path), hashes[path]) for path in wanted]
     if changes:
         _refuse_folders(output, changes)
         replace_files(place, tuple(wanted.values()), changes)
     return Written(output, tuple(sorted(wanted)), tuple(sorted(unchanged)), tuple(sorted(removed)))
 
 
-def _is_there(place: Path, file: Artifact, standing: Standing) -> bool:
-    content = digest(file.content)
+def _is_there(place: Path, file: Artifact, content: str, standing: Standing) -> bool:
+    there = standing.found[file.path] if file.path in standing.found else fingerprint(place, file.path)
+    if there is None:
+        return False
     same = standing.listed.get(file.path) == content and file.path not in standing.edited
-    there = fingerprint(place, file.path)
-    if there is None or not (same or there == content):
+    if not (same or there == content):
         return False
     return (place / file.path).stat().st_mode & 0o777 == file.mode & 0o777
 

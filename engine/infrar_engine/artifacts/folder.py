@@ -33,11 +33,13 @@ _CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache
 class Standing:
     """`listed` is what the last build recorded (path → SHA-256), empty when the folder is not ours.
 
+    `found` is what is there of what is listed (path → fingerprint).
     `edited` are listed files that are no longer what was written; `foreign` is everything else that is in the way of
     calling the folder ours (a folder as `notes/`), without what Terraform and Python leave behind.
     """
 
     listed: Mapping[str, str]
+    found: Mapping[str, str | None]
     edited: tuple[str, ...]
     foreign: tuple[str, ...]
     ours: bool
@@ -47,16 +49,16 @@ def survey(output: Path) -> Standing:
     """Compare the folder with the record that the last build left in it."""
     listed = _listed(output / RECORD_NAME)
     recorded = listed or {}
-    edited = []
+    found: dict[str, str | None] = {}
     foreign = []
     holding = {path[:index] for path in recorded for index, letter in enumerate(path) if letter == "/"}
     for path, entry in _entries(output, "", holding):
         if path in recorded:
-            if fingerprint(output, path) != recorded[path]:
-                edited.append(path)
+            found[path] = _fingerprint(Path(entry.path))  # all folders on the way are real ones: they were walked
         elif path != RECORD_NAME or listed is None:
             foreign.append(f"{path}/" if entry.is_dir(follow_symlinks=False) else path)
-    return Standing(recorded, tuple(sorted(edited)), tuple(sorted(foreign)), listed is not None)
+    edited = tuple(sorted(path for path, mark in found.items() if mark != recorded[path]))
+    return Standing(recorded, found, edited, tuple(sorted(foreign)), listed is not None)
 
 
 def digest(content: bytes) -> str:
@@ -69,9 +71,10 @@ def fingerprint(folder: Path, path: str) -> str | None:
 
     Behind a link or a file there is nothing: what a link leads to is not in the folder.
     """
-    place = folder / path
-    if in_the_way(folder, [path]):
-        return None
+    return None if in_the_way(folder, [path]) else _fingerprint(folder / path)
+
+
+def _fingerprint(place: Path) -> str | None:
     try:
         mode = place.lstat().st_mode
     except FileNotFoundError:
@@ -79,7 +82,8 @@ def fingerprint(folder: Path, path: str) -> str | None:
     if stat.S_ISLNK(mode):
         return f"link to {place.readlink()}"
     if stat.S_ISREG(mode):
-        return digest(place.read_bytes())
+        with place.open("rb", buffering=0) as file:
+            return digest(file.read())
     return FOLDER if stat.S_ISDIR(mode) else f"special file {mode:o}"
 
 

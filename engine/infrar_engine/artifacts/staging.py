@@ -13,10 +13,13 @@ from infrar_engine.model import Artifact
 
 def stage(folder: Path, artifacts: Sequence[Artifact]) -> None:
     """Write all artifacts below `folder`. Nothing is written over: a file that is there already is a clash of names."""
+    made: set[Path] = set()
     for artifact in artifacts:
         place = folder / checked(artifact.path)
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if place.parent not in made:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                made.add(place.parent)
             write_new(place, artifact.content, artifact.mode)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise _clash(artifact.path, (other.path for other in artifacts)) from error
@@ -25,9 +28,11 @@ def stage(folder: Path, artifacts: Sequence[Artifact]) -> None:
 def write_new(place: Path, content: bytes, mode: int) -> None:
     """Make a file with exactly these bits, whatever the umask is."""
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), mode & 0o777)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        left = memoryview(content)
+        while left:  # a full disk takes a part, and then says so
+            left = left[file.write(left) :]
+        os.fchmod(descriptor, mode & 0o777)
 
 
 def checked(path: str) -> PurePosixPath:

@@ -26,10 +26,11 @@ _IMPORT = re.compile(
     rb"[^\r\n(#\\]*(?:\\(?:\r\n?|\n)[^\r\n(#\\]*)*"
     rb"(?:\((?:[^)#]|#[^\r\n]*[\r\n])*\))?"
 )
+_STARS = (b"*",)
 _STAR = re.compile(rb"import[ \t\f\r\n\\(]*\*")
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 _STAR_DEPTH = 8
-_SEARCHES = 16  # how many names are searched for in all files before the files' words are indexed
+_SEARCHES = 32  # how many names are searched for in all files before the files' words are indexed
 _BY_TEXT = frozenset(
     {"setattr", "__setattr__", "getattr", "delattr", "hasattr", "patch", "object", "methodcaller", "attrgetter"}
 )
@@ -62,7 +63,7 @@ class ModuleGraph:
         self._by_text: dict[str, bool] = {}
         self._stars: dict[str, tuple[tuple[Node, SourceFile], ...]] = {}
         self._importing: dict[str, dict[bytes, list[SourceFile]]] = {}
-        self._words: dict[str, frozenset[bytes]] = {}
+        self._words: dict[str, set[bytes]] = {}
 
     # Files
 
@@ -125,11 +126,11 @@ class ModuleGraph:
     def _starring(self) -> frozenset[str]:
         return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.code))
 
-    def _imported_words(self, file: SourceFile) -> frozenset[bytes]:
-        """The words in a file's import statements, by a look at the bytes: more than are there, never fewer."""
+    def _imported_words(self, file: SourceFile) -> set[bytes]:
+        """The words in a file's import statements, by a look at the bytes."""
         found = self._words.get(file.path)
         if found is None:
-            found = self._words[file.path] = frozenset(imported_words(file.code))
+            found = self._words[file.path] = imported_words(file.code)
         return found
 
     def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
@@ -421,13 +422,13 @@ def _reaches_by_text(syntax: Syntax, name: str) -> bool:
 
 
 def imported_words(data: bytes) -> set[bytes]:
-    """The words of all statements that may be imports, "*" among them."""
-    pieces = []
-    for match in _IMPORT.finditer(data):
-        pieces += [data[_logical_line(data, match.start()) : match.start()], match.group()]
-    text = b" ".join(pieces)
-    words = set(_WORDS.findall(text))
-    return words | {b"*"} if b"*" in text else words
+    """The words of all statements that may be imports, "*" among them: more than are there, never fewer."""
+    statements = []
+    for found in _IMPORT.finditer(data):
+        start, end = found.span()
+        statements.append(data[_logical_line(data, start) : end])  # with the `from package` before it
+    text = b"\n".join(statements)
+    return {*_WORDS.findall(text), *(_STARS if b"*" in text else ())}
 
 
 def _logical_line(data: bytes, offset: int) -> int:
@@ -435,6 +436,8 @@ def _logical_line(data: bytes, offset: int) -> int:
     while True:
         newline = data.rfind(b"\n", 0, offset)
         start = max(newline, data.rfind(b"\r", newline + 1, offset)) + 1
+        if not start or b"\\" not in data[max(start - 3, 0) : start]:
+            return start
         above = data[max(start - 3, 0) : start].rstrip(b"\r\n")
         if not above.endswith(b"\\"):
             return start
