@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from infrar_engine.model import Edit, Origin, Part, Span
 from infrar_engine.rewrite.nesting import Text
 from infrar_engine.rewrite.provenance import found_in
 from infrar_engine.rewrite.source_map import source_map
+from infrar_engine.schemas import load_schema
 from infrar_engine.trace.places import source_place
 from infrar_engine.trace.record import GeneratedSpan, read_record
 from tests.toy import rewrite_files
@@ -23,6 +25,8 @@ TABLES = [
     for table in sorted((Path(__file__).parent / "cases").glob("*.txt"))
     for case in cases(table)
 ]
+DEFINITIONS = load_schema("infrar-build")["$defs"]
+SPAN = Draft202012Validator({"$ref": "#/$defs/span", "$defs": DEFINITIONS})
 TEXTS = st.text(st.sampled_from("ab é𝒳\n\t("), max_size=12)
 
 
@@ -88,6 +92,7 @@ def test_the_map_of_a_real_rewrite_claims_only_what_is_so(case: Case) -> None:
     for path, edits in rewritten.edits.items():
         source = files[path].decode() if path in files else None
         result = rewritten.files[path].decode()
+        assert all(SPAN.is_valid(entry) for entry in source_map(source.encode() if source is not None else None, edits))
         spans = spans_of(source, list(edits))
         for number, line in enumerate(result.split("\n"), 1):
             for index, character in enumerate(line):

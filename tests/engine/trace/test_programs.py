@@ -163,6 +163,7 @@ if __name__ == "__main__":
     storage.write(BUCKET, "a", "alpha")
     globals()[sys.argv[1]]()
 '''
+MARKED = (3, 11) <= sys.version_info < (3, 13)  # before, nothing is marked; later, not all that is
 CONTEXT_IN_NATIVE_ONLY = {"in_a_handler"}  # the local runtime's errors don't show what they were raised from
 WAYS = re.findall(r"^def (in_\w+)", MAIN, re.MULTILINE)
 
@@ -208,8 +209,10 @@ def as_written(text: str) -> list[tuple[str, int]]:
     return [(path.name, line) for path, line in found if path.parent.name == "shop"]
 
 
-def mapped(frames: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    return [(frame["source"]["path"], frame["source"]["line"]) for frame in frames if frame["source"]]
+def mapped(frames: list[dict[str, Any]]) -> list[tuple[str, range]]:
+    """The files and lines that are named; several lines where the interpreter's marks don't tell which of them it was."""
+    places = [frame["source"] for frame in frames if frame["source"]]
+    return [(place["path"], range(place["line"], place["end_line"] + 1)) for place in places]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -220,8 +223,11 @@ def test_frames_name_the_lines_at_which_the_program_as_written_fails(folder: Pat
     frames = json.loads(infrar(folder, "trace", "--build", "out", "--format", "json", given=text).stdout)["frames"]
 
     found = mapped(frames)
-    assert found[len(found) - len(expected) :] == expected, text
     assert len(found) - len(expected) == (way in CONTEXT_IN_NATIVE_ONLY), text
+    for (path, lines), (wanted, line) in zip(found[len(found) - len(expected) :], expected, strict=True):
+        assert path == wanted
+        assert line in lines, text
+        assert len(lines) == 1 or not MARKED, text
     generated = [f for f in frames if f["generated"] and f["generated"]["kind"] == "helper"]
     assert all(f["generated"]["of"].startswith("storage.") for f in generated)
 
