@@ -49,6 +49,14 @@ def test_diagnostics(folder: Path) -> None:
     assert f"$ infrar check wrong.py\n{infrar(folder, 'check', 'wrong.py')}```" in README
 
 
+def test_a_traceback(folder: Path) -> None:
+    infrar(folder, "build", "reports.py", "-p", "aws", "-o", "build-aws")
+    shown = re.search(r"\$ infrar trace error\.log --build build-aws\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    (folder / "error.log").write_text(re.sub("  <- .*", "", shown.group(1)))
+    assert infrar(folder, "trace", "error.log", "--build", "build-aws") == shown.group(1)
+
+
 def test_links_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", README)
     assert links
