@@ -1,9 +1,9 @@
 """Portable cloud code: the SDK that applications import, and the only part of Infrar that they see.
 
-`import infrar` is enough to reach every capability: `infrar.storage` is loaded when it is first used. Without
-configuration everything runs on the local runtime (files under `.infrar/`); the environment variable `INFRAR_PROVIDER`
-chooses a provider instead. In a build neither is left: calls become that provider's own, and `infrar.provider` becomes
-its name.
+`import infrar` is enough to reach every capability: `infrar.storage`, and `infrar.aio.storage` for asyncio, are loaded
+when they are first used. Without configuration everything runs on the local runtime (files under `.infrar/`); the
+environment variable `INFRAR_PROVIDER` chooses a provider instead. In a build neither is left: calls become that
+provider's own, and `infrar.provider` becomes its name.
 """
 
 from __future__ import annotations

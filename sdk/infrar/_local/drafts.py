@@ -15,6 +15,7 @@ from hashlib import blake2b
 
 from infrar import storage
 from infrar._local import home, objects
+from infrar._local.cancellation import checkpoint
 from infrar._local.failures import portable
 
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
@@ -49,6 +50,7 @@ class Draft:
 
     @portable()
     def add(self, content: bytes | bytearray) -> None:
+        checkpoint()
         self._digest.update(content)
         self._file.write(content)
 
@@ -61,6 +63,7 @@ class Draft:
         Raises:
             AlreadyExists: when `if_not_exists` and there is one.
         """
+        checkpoint()
         etag, now = self._digest.hexdigest(), int(time.time())
         record = objects.Record(key, content_type or DEFAULT_CONTENT_TYPE, metadata or {}, etag, now)
         self._file.write(record.packed())

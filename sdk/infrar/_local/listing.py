@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from infrar._local import names, objects
+from infrar._local.cancellation import checkpoint
 from infrar._local.failures import portable
 from infrar.storage import ObjectInfo
 
@@ -42,6 +43,7 @@ def _folded(folder: str, prefix: str, delimiter: str) -> Iterator[ObjectInfo]:
 
 def _info(folder: str, name: str) -> Iterable[ObjectInfo]:
     """One item, or none when the object is gone by now; listings carry neither content type nor metadata."""
+    checkpoint()
     stored = objects.open_listed(os.path.join(folder, name))
     if stored is None:
         return ()

@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from infrar import storage
 from infrar._local import home, names
+from infrar._local.cancellation import checkpoint
 from infrar._local.failures import portable
 
 CHUNK = 1024 * 1024  # bytes of content in memory at a time
@@ -84,6 +85,7 @@ class OpenObject:
     def chunks(self) -> Iterator[bytes]:
         """The whole content, a piece at a time."""
         for start in range(0, self.size, CHUNK):
+            checkpoint()
             yield self.read(start, CHUNK)
 
     def info(self) -> storage.ObjectInfo:

@@ -1,6 +1,7 @@
-"""The asynchronous twins of the capabilities: `from infrar.aio import storage`.
+"""The asynchronous twins of the capabilities: the same names, types and errors, with operations to await.
 
-`import infrar` is enough to reach them: `infrar.aio.storage` is loaded when it is first used.
+`import infrar` is enough to reach them: `infrar.aio.storage` is loaded when it is first used. They belong to asyncio
+and to event loops that stand in for its own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
     from infrar.aio import storage as storage
 
 __all__ = ["storage"]
-
 
 if not TYPE_CHECKING:  # which would take every name for one that may exist
 

@@ -1,23 +1,42 @@
-"""Objects in buckets, without blocking the event loop: the operations of `infrar.storage` as coroutines.
+"""Objects in buckets, for asyncio: what `infrar.storage` does, without holding up the event loop.
 
-Names, arguments, results and errors are those of `infrar.storage`; types and error classes are the very same. Each
-operation is awaited; `iter_objects` is used directly in `async for`. Any number of event loops can use them, one after
-another or in several threads: what an operation opens for a loop is closed with that loop, so there is nothing to open
-or close in a program.
+Operations, parameters, types and errors have the same names and meanings in both modules. Types and errors are the
+very same classes: `except storage.NotFound` catches it from wherever `storage` was imported. Operations are awaited;
+`iter_objects` is used in `async for`.
 
-When a task is cancelled while it waits for an operation, whether the operation happened is unknown, as after an error;
-it never happens by half.
+* Any number of operations may run at once, in any number of tasks. What orders them is what awaits them.
+* Nothing is opened or closed by the program, and event loops may follow one another (`asyncio.run` twice) or run in
+  several threads: what a loop opened is closed when it ends.
+* A cancelled operation raises `asyncio.CancelledError`, and leaves no partial file and no partial object. Whether a
+  write, a deletion or a copy that was on its way still happened is unknown, as after any broken connection.
+* Local files are read and written piece by piece, beside the loop.
+
+The bucket is a logical name; environments map it to a physical one. A bucket that code names is there: infrastructure
+made it, and locally it is empty until something is written. Bucket names, keys, prefixes, metadata, content types and
+numbers have the limits of `infrar.storage`. Outside them, wrong types included, the local runtime raises
+`InvalidArgument`, a build reports what it can see, and native code does what that cloud does. Only a call that doesn't
+fit the signature is a `TypeError`.
+
+A section "Raises" lists what belongs to an operation. Besides, every operation can raise `PermissionDenied`,
+`Unauthenticated`, `ResourceExhausted`, `Unavailable` and `DeadlineExceeded`, and outside the portable domain
+`InvalidArgument`. Writing replaces an object as a whole, and is seen by whatever reads after it; a reader never gets
+half of one object and half of another.
 """
 
 from __future__ import annotations
 
 from infrar.storage import (
     AlreadyExists,
+    BucketName,
+    Data,
     DeadlineExceeded,
     FailedPrecondition,
     InvalidArgument,
+    LocalPath,
     NotFound,
     ObjectInfo,
+    ObjectKey,
+    ObjectPrefix,
     PermissionDenied,
     PresignedRequest,
     ResourceExhausted,
@@ -32,7 +51,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from infrar._local.aio import storage as _operations  # whatever runs them, operations have these signatures
-    from infrar.storage import BucketName, Data, LocalPath, ObjectKey, ObjectPrefix
 else:
     from infrar._provider import Operations
 
@@ -80,7 +98,7 @@ async def upload(
 
     The file is streamed, so it may be larger than memory. Without `content_type` it is `application/octet-stream`:
     nothing is guessed from the name. A missing `source` is Python's `FileNotFoundError`. With `if_not_exists`, of
-    several writers exactly one succeeds.
+    several writers exactly one succeeds, be they tasks, threads or machines.
 
     Raises:
         AlreadyExists: when `if_not_exists` is given and there is an object under `destination`.
@@ -93,8 +111,9 @@ async def upload(
 async def download(bucket: BucketName, source: ObjectKey, destination: LocalPath) -> None:
     """Store an object as a local file, replacing the file that is there.
 
-    The object is streamed, so it may be larger than memory. After an error there is no partial file where none was, and
-    a file that was there is as it was. Folders aren't made: a missing one is Python's `FileNotFoundError`.
+    The object is streamed, so it may be larger than memory. After an error or a cancellation there is no partial file
+    where none was, and a file that was there is as it was. Folders aren't made: a missing one is Python's
+    `FileNotFoundError`.
 
     Raises:
         NotFound: when there is no object under `source`.
@@ -125,8 +144,9 @@ async def write(
 ) -> None:
     """Store bytes as an object, replacing what is there.
 
-    A `str` is stored as UTF-8. Without `content_type` it is `application/octet-stream`. With `if_not_exists`, of
-    several writers exactly one succeeds.
+    A `str` is stored as UTF-8; a `bytearray` or `memoryview` must stay as it is until this returns. Without
+    `content_type` it is `application/octet-stream`. With `if_not_exists`, of several writers exactly one succeeds, be
+    they tasks, threads or machines.
 
     Raises:
         AlreadyExists: when `if_not_exists` is given and there is an object under `path`.
@@ -179,8 +199,8 @@ async def move(
 ) -> None:
     """Copy an object as `copy` does, then remove it from where it was.
 
-    These are two steps: for a moment there are both, and after an error there may be. An object moved onto itself stays
-    as it is.
+    These are two steps: for a moment there are both, and after an error or a cancellation there may be. An object moved
+    onto itself stays as it is.
 
     Raises:
         NotFound: when there is no object under `source`, also when it is the destination, too.
@@ -203,9 +223,10 @@ async def list_objects(
 def iter_objects(
     bucket: BucketName, prefix: ObjectPrefix = "", *, delimiter: str | None = None, limit: int | None = None
 ) -> AsyncIterator[ObjectInfo]:
-    """Yield what `list_objects` returns, in the same order, without holding all of it: `async for item in iter_objects(...)`.
+    """Yield what `list_objects` returns, in the same order, without holding all of it: `async for item in iter_objects(…)`.
 
-    Items are fetched on the way. It is no snapshot: what is written or deleted meanwhile may or may not be seen.
+    The call itself isn't awaited. Items are fetched on the way, several at a time; other tasks run meanwhile. It is no
+    snapshot: what is written or deleted meanwhile may or may not be seen. One task at a time can ask for the next item.
     """
     return _operations.iter_objects(bucket, prefix, delimiter=delimiter, limit=limit)
 
