@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from infrar_engine.trace.record import Record
 
-_INSTALLED = re.compile(r"(site-packages|dist-packages|python\d[\d.]*|python\d+\.zip)")
+_INSTALLED = re.compile(
+    r"(?:^|/)(?:(?:site|dist)-packages|lib\d*/python\d[\d.]*t?|python\d[\d.]*/lib|python\d+\.zip)(?:/|$)"
+)
 
 
 class Paths:
@@ -33,8 +35,7 @@ class Paths:
         if not ranked or (len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]):
             return None
         (whole, length), best = ranked[-1]
-        rest = parts[: len(parts) - length]
-        if any(_INSTALLED.fullmatch(part.lower()) for part in rest):
+        if _INSTALLED.search("/".join(parts[: len(parts) - length]).lower()):
             return None
         return best, whole or length > 1 or len(parts) == 1
 

@@ -248,6 +248,7 @@ UNTOUCHED = {
     "a sentence about a frame": 'the error is in File "/app/main.py", line 31, in nightly\n',
     "a file that isn't the build's": '  File "/app/other.py", line 31, in nightly\n    x()\n',
     "an installed module of the same name": '  File "/usr/lib/python3.11/handler.py", line 3, in f\n    x()\n',
+    "an installed module on Windows": '  File "C:\\Python312\\Lib\\handler.py", line 3, in f\n    x()\n',
     "a file in an archive of libraries": '  File "/opt/python311.zip/handler.py", line 3, in f\n',
     "one of two files": '  File "/srv/tool.py", line 3, in f\n    x()\n',
     "the name alone is the same": '  File "/srv/web.py", line 3, in f\n    x()\n',
@@ -265,6 +266,7 @@ PATHS = {
     "C:\\srv\\app\\jobs\\nightly.py": "jobs/nightly.py",
     "/srv/app/main.py": "main.py",
     "./main.py": "main.py",
+    "/srv/python3/main.py": "main.py",
     "app/jobs/../jobs/nightly.py": "jobs/nightly.py",
     "/app/shop/web.py": "src/shop/web.py",
     "/srv/a/tool.py": "a/tool.py",
@@ -275,6 +277,7 @@ PATHS = {
 def test_the_longest_end_of_a_path_tells_the_file(path: str, found: str) -> None:
     (frame,) = explained(f'  File "{path}", line 1, in f\n')
     assert frame.path == found
+    assert frame.place is not None
 
 
 # With the build and the source at hand
