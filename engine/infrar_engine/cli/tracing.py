@@ -33,17 +33,17 @@ def show(file: Path | None, folder: Path | None, record: Path | None, source: Pa
     terminal = terminal_of(sys.stdout)
     annotator = Annotator(known, files, lambda text: terminal.paint(printable(text, terminal.encoding), "place"))
     told: set[str] = set()
-    seen = 0
+    found: list[Explained] = []
     with file.open("rb") if file is not None else sys.stdin.buffer as stream:
         for text in _annotated(stream, annotator):
             if not as_json:
                 sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
                 sys.stdout.buffer.flush()
-            new = annotator.explained[seen:]
-            seen = len(annotator.explained)
+            new = annotator.taken()
             _tell(new, files, told)
+            found += new if as_json else []  # a stream may never end
     if as_json:
-        sys.stdout.write(json.dumps(_report(annotator.explained, files), indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(_report(found, files), indent=2, ensure_ascii=False) + "\n")
 
 
 def _annotated(stream: BinaryIO, annotator: Annotator) -> Iterator[str]:

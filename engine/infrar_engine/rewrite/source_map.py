@@ -99,12 +99,13 @@ class _Places:
     """Byte offsets of a source → lines and columns."""
 
     def __init__(self, source: bytes, begin: int) -> None:
-        self._source = source
+        self._source, self._ascii = source, source.isascii()
         self._starts = [begin, *(found.end() for found in re.compile(b"\n").finditer(source, begin))]
 
     def _at(self, offset: int) -> tuple[int, int]:
         index = bisect_right(self._starts, offset) - 1
-        return index + 1, len(self._source[self._starts[index] : offset].decode()) + 1
+        start = self._starts[index]
+        return index + 1, (offset - start if self._ascii else len(self._source[start:offset].decode())) + 1
 
     def place(self, offset: int) -> str:
         line, column = self._at(offset)

@@ -72,10 +72,10 @@ class _Held:
 
 
 class Annotator:
-    """`feed` it lines, `finish`, and write what comes; `explained` gets the frames. `paint` colours what is added."""
+    """`feed` it lines, `finish`, and write what comes; `taken` are the frames. `paint` colours what is added."""
 
     def __init__(self, record: Record, files: Files, paint: Callable[[str], str] = str) -> None:
-        self.explained: list[Explained] = []
+        self._explained: list[Explained] = []
         self._record, self._files, self._paint = record, files, paint
         self._paths = Paths(record)
         self._held: _Held | None = None
@@ -105,6 +105,11 @@ class Annotator:
         end = held.frame.end
         return held.line[:end] + text + held.line[end:] + "".join(held.below)
 
+    def taken(self) -> list[Explained]:
+        """The frames since the last time."""
+        taken, self._explained = self._explained, []
+        return taken
+
     def _read(self, line: str) -> str:
         out, position = "", 0
         for frame in frames(line):
@@ -113,7 +118,7 @@ class Annotator:
             out, position = out + line[position : frame.end], frame.end
             found = self._paths.find(frame.path)
             if found is None:
-                self.explained.append(Explained(frame, self._number))
+                self._explained.append(Explained(frame, self._number))
                 continue
             path, sure = found
             alone = not line[frame.end :].strip()
@@ -165,10 +170,10 @@ class Annotator:
         text = self._files.generated_line(path, frame.line)
         shown = code(lower[0]) if lower else None
         if text is not None and shown is not None and shown != text.strip():
-            self.explained.append(Explained(frame, number, other_build=sure))
+            self._explained.append(Explained(frame, number, other_build=sure))
             return ""
         if not sure and (text is None or shown is None):
-            self.explained.append(Explained(frame, number))
+            self._explained.append(Explained(frame, number))
             return ""
         marks = marked(lower[1]) if text is not None and shown is not None and len(lower) > 1 else None
         indentation = len(text) - len(text.lstrip()) if text is not None else 0
@@ -179,7 +184,7 @@ class Annotator:
             self._caller = (path, place.line)
         else:
             caller = self._caller
-        self.explained.append(Explained(frame, number, path, place, caller))
+        self._explained.append(Explained(frame, number, path, place, caller))
         return self._paint(f"{ARROW}{self._described(path, place, caller, alone=alone)}")
 
     def _described(self, path: str, place: Place, caller: tuple[str, int] | None, *, alone: bool) -> str:

@@ -82,7 +82,7 @@ def explained(text: str, files: AtHand = NOTHING) -> list[Explained]:
     for line in text.splitlines(keepends=True):
         annotator.feed(line)
     annotator.finish()
-    return annotator.explained
+    return annotator.taken()
 
 
 TRACEBACK = """\
