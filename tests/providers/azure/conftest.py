@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from itertools import count
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from tests.kit.blocking import Blocking
 from tests.kit.servers import Azurite
 from tests.providers.azure import native
 
@@ -19,6 +21,21 @@ def blob_storage(azurite: Azurite) -> Iterator[ModuleType]:
         for name, value in azurite.environment.items():
             patch.setenv(name, value)
         yield native.load()
+
+
+@pytest.fixture(scope="session")
+def aio_blob_storage(azurite: Azurite) -> Iterator[Blocking]:
+    """The asynchronous functions, each run to its end."""
+    with pytest.MonkeyPatch.context() as patch, Blocking.on_a_loop() as blocking:
+        for name, value in azurite.environment.items():
+            patch.setenv(name, value)
+        yield blocking(native.load("aio.storage"))
+
+
+@pytest.fixture(params=["blob_storage", "aio_blob_storage"])
+def storage(request: pytest.FixtureRequest) -> Any:
+    """The functions of either kind: what they do must be the same."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

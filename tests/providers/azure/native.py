@@ -19,17 +19,18 @@ def provider() -> Provider:
     return load_providers(["azure"])["azure"]
 
 
-def rules() -> RuleBook:
-    """Its rule book for storage."""
-    book = provider().rules_for("storage")
+def rules(surface: str = "storage") -> RuleBook:
+    """Its rule book for storage, or for the asynchronous twin (`aio.storage`)."""
+    book = provider().rules_for(surface)
     assert book is not None
     return book
 
 
-def load() -> ModuleType:
+def load(surface: str = "storage") -> ModuleType:
     """All functions, with the credentials that the environment holds now."""
+    book = rules(surface)
     module = ModuleType("native_azure")
-    exec(compile(native_source(rules()), "rules.yaml", "exec"), vars(module))
+    exec(compile(native_source(book), book.path, "exec"), vars(module))
     return module
 
 

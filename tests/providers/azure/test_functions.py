@@ -35,10 +35,10 @@ MiB = 1024 * 1024
         (memoryview(b"\1\0\2\0").cast("H"), b"\1\0\2\0"),
     ],
 )
-def test_data_of_any_kind_is_stored_as_bytes(blob_storage: ModuleType, bucket: str, data: Any, stored: bytes) -> None:
-    blob_storage.write(bucket, "a", data)
-    assert blob_storage.read(bucket, "a") == stored
-    assert blob_storage.stat(bucket, "a").size == len(stored)
+def test_data_of_any_kind_is_stored_as_bytes(storage: Any, bucket: str, data: Any, stored: bytes) -> None:
+    storage.write(bucket, "a", data)
+    assert storage.read(bucket, "a") == stored
+    assert storage.stat(bucket, "a").size == len(stored)
 
 
 @pytest.mark.parametrize(
@@ -55,26 +55,22 @@ def test_data_of_any_kind_is_stored_as_bytes(blob_storage: ModuleType, bucket: s
         ({"start": 99, "length": 0}, b""),
     ],
 )
-def test_a_range_ends_where_the_blob_does(
-    blob_storage: ModuleType, bucket: str, arguments: dict[str, int], part: bytes
-) -> None:
-    blob_storage.write(bucket, "digits", b"0123456789")
-    assert blob_storage.read(bucket, "digits", **arguments) == part
+def test_a_range_ends_where_the_blob_does(storage: Any, bucket: str, arguments: dict[str, int], part: bytes) -> None:
+    storage.write(bucket, "digits", b"0123456789")
+    assert storage.read(bucket, "digits", **arguments) == part
 
 
 @pytest.mark.parametrize("arguments", [{}, {"start": 0, "length": 5}, {"start": 3}, {"length": 0}])
-def test_every_range_of_an_empty_blob_is_empty(
-    blob_storage: ModuleType, bucket: str, arguments: dict[str, int]
-) -> None:
-    blob_storage.write(bucket, "empty", b"")
-    assert blob_storage.read(bucket, "empty", **arguments) == b""
+def test_every_range_of_an_empty_blob_is_empty(storage: Any, bucket: str, arguments: dict[str, int]) -> None:
+    storage.write(bucket, "empty", b"")
+    assert storage.read(bucket, "empty", **arguments) == b""
 
 
-def test_stat_tells_what_was_written(blob_storage: ModuleType, bucket: str) -> None:
+def test_stat_tells_what_was_written(storage: Any, bucket: str) -> None:
     metadata = {"day": "2026-01-31", "note": "x y", "empty": "", "z_9": "~!"}
     before = datetime.now(timezone.utc) - timedelta(seconds=2)
-    blob_storage.write(bucket, "a.txt", "é", content_type="text/plain", metadata=metadata)
-    info = blob_storage.stat(bucket, "a.txt")
+    storage.write(bucket, "a.txt", "é", content_type="text/plain", metadata=metadata)
+    info = storage.stat(bucket, "a.txt")
     assert (info.key, info.size, info.content_type, info.metadata) == ("a.txt", 2, "text/plain", metadata)
     assert info.is_prefix is False
     assert '"' not in info.etag
@@ -83,55 +79,53 @@ def test_stat_tells_what_was_written(blob_storage: ModuleType, bucket: str) -> N
     assert before <= info.last_modified <= datetime.now(timezone.utc) + timedelta(seconds=2)
 
 
-def test_without_a_type_and_metadata(blob_storage: ModuleType, bucket: str) -> None:
-    blob_storage.write(bucket, "a.html", b"x", content_type="text/html", metadata={"a": "b"})
-    blob_storage.write(bucket, "a.html", b"y")
-    info = blob_storage.stat(bucket, "a.html")
+def test_without_a_type_and_metadata(storage: Any, bucket: str) -> None:
+    storage.write(bucket, "a.html", b"x", content_type="text/html", metadata={"a": "b"})
+    storage.write(bucket, "a.html", b"y")
+    info = storage.stat(bucket, "a.html")
     assert (info.content_type, info.metadata) == ("application/octet-stream", {})
 
 
-def test_only_one_writer_creates(blob_storage: ModuleType, bucket: str, tmp_path: Path, fails_with: Any) -> None:
-    blob_storage.write(bucket, "lock", b"first", if_not_exists=True)
-    assert fails_with(blob_storage.write, bucket, "lock", b"second", if_not_exists=True) == ["AlreadyExists"]
+def test_only_one_writer_creates(storage: Any, bucket: str, tmp_path: Path, fails_with: Any) -> None:
+    storage.write(bucket, "lock", b"first", if_not_exists=True)
+    assert fails_with(storage.write, bucket, "lock", b"second", if_not_exists=True) == ["AlreadyExists"]
     (tmp_path / "file").write_bytes(b"third")
-    assert fails_with(blob_storage.upload, bucket, tmp_path / "file", "lock", if_not_exists=True) == ["AlreadyExists"]
-    assert blob_storage.read(bucket, "lock") == b"first"
+    assert fails_with(storage.upload, bucket, tmp_path / "file", "lock", if_not_exists=True) == ["AlreadyExists"]
+    assert storage.read(bucket, "lock") == b"first"
 
 
-def test_files_go_up_and_come_down(blob_storage: ModuleType, bucket: str, tmp_path: Path) -> None:
+def test_files_go_up_and_come_down(storage: Any, bucket: str, tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     for content in (b"content", b""):
         source.write_bytes(content)
-        blob_storage.upload(bucket, source, "a", content_type="text/csv", metadata={"k": "v"})
-        blob_storage.download(bucket, "a", str(target))
+        storage.upload(bucket, source, "a", content_type="text/csv", metadata={"k": "v"})
+        storage.download(bucket, "a", str(target))
         assert target.read_bytes() == content
-        info = blob_storage.stat(bucket, "a")
+        info = storage.stat(bucket, "a")
         assert (info.content_type, info.metadata) == ("text/csv", {"k": "v"})
     assert sorted(tmp_path.iterdir()) == [source, target]
 
 
-def test_files_larger_than_one_request(blob_storage: ModuleType, bucket: str, tmp_path: Path, fails_with: Any) -> None:
+def test_files_larger_than_one_request(storage: Any, bucket: str, tmp_path: Path, fails_with: Any) -> None:
     content = os.urandom(MiB) * 65  # the client uploads in blocks from 64 MiB on, and downloads in ranges
     (tmp_path / "large").write_bytes(content)
-    blob_storage.upload(bucket, tmp_path / "large", "large", metadata={"k": "v"})
-    assert fails_with(blob_storage.upload, bucket, tmp_path / "large", "large", if_not_exists=True) == ["AlreadyExists"]
-    info = blob_storage.stat(bucket, "large")
+    storage.upload(bucket, tmp_path / "large", "large", metadata={"k": "v"})
+    assert fails_with(storage.upload, bucket, tmp_path / "large", "large", if_not_exists=True) == ["AlreadyExists"]
+    info = storage.stat(bucket, "large")
     assert (info.size, info.content_type, info.metadata) == (len(content), "application/octet-stream", {"k": "v"})
-    blob_storage.download(bucket, "large", tmp_path / "back")
+    storage.download(bucket, "large", tmp_path / "back")
     assert (tmp_path / "back").read_bytes() == content
-    blob_storage.copy(bucket, "large", "copied")
-    assert blob_storage.read(bucket, "copied", start=1, length=40 * MiB) == content[1 : 1 + 40 * MiB]
+    storage.copy(bucket, "large", "copied")
+    assert storage.read(bucket, "copied", start=1, length=40 * MiB) == content[1 : 1 + 40 * MiB]
 
 
-def test_what_is_missing_on_this_machine_is_file_not_found(
-    blob_storage: ModuleType, bucket: str, tmp_path: Path
-) -> None:
-    blob_storage.write(bucket, "a", b"x")
+def test_what_is_missing_on_this_machine_is_file_not_found(storage: Any, bucket: str, tmp_path: Path) -> None:
+    storage.write(bucket, "a", b"x")
     with pytest.raises(FileNotFoundError):
-        blob_storage.upload(bucket, tmp_path / "nothing", "b")
+        storage.upload(bucket, tmp_path / "nothing", "b")
     with pytest.raises(FileNotFoundError):
-        blob_storage.download(bucket, "a", tmp_path / "no" / "folder")
-    assert not blob_storage.exists(bucket, "b")
+        storage.download(bucket, "a", tmp_path / "no" / "folder")
+    assert not storage.exists(bucket, "b")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -154,64 +148,64 @@ def test_a_failed_download_leaves_what_was_there(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == ({"target": had} if had else {})
 
 
-def test_what_is_not_there(blob_storage: ModuleType, bucket: str, tmp_path: Path, fails_with: Any) -> None:
+def test_what_is_not_there(storage: Any, bucket: str, tmp_path: Path, fails_with: Any) -> None:
     calls: list[tuple[Any, ...]] = [
-        (blob_storage.read, bucket, "no"),
-        (blob_storage.stat, bucket, "no"),
-        (blob_storage.download, bucket, "no", tmp_path / "file"),
-        (blob_storage.copy, bucket, "no", "a"),
-        (blob_storage.copy, bucket, "no", "no"),
-        (blob_storage.move, bucket, "no", "a"),
-        (blob_storage.move, bucket, "no", "no"),
-        (blob_storage.read, "no-such-bucket", "no"),
+        (storage.read, bucket, "no"),
+        (storage.stat, bucket, "no"),
+        (storage.download, bucket, "no", tmp_path / "file"),
+        (storage.copy, bucket, "no", "a"),
+        (storage.copy, bucket, "no", "no"),
+        (storage.move, bucket, "no", "a"),
+        (storage.move, bucket, "no", "no"),
+        (storage.read, "no-such-bucket", "no"),
     ]
     assert {fails_with(*call)[0] for call in calls} == {"NotFound"}
-    assert fails_with(blob_storage.read, bucket, "no", length=0) == ["NotFound"]
-    assert fails_with(blob_storage.delete, bucket, "no", missing_ok=False) == ["NotFound"]
-    assert blob_storage.delete(bucket, "no") is None
-    assert blob_storage.exists(bucket, "no") is False
+    assert fails_with(storage.read, bucket, "no", length=0) == ["NotFound"]
+    assert fails_with(storage.delete, bucket, "no", missing_ok=False) == ["NotFound"]
+    assert storage.delete(bucket, "no") is None
+    assert storage.exists(bucket, "no") is False
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_prefix_is_not_an_object(blob_storage: ModuleType, bucket: str) -> None:
-    blob_storage.write(bucket, "folder/file", b"x")
-    assert blob_storage.exists(bucket, "folder/file") is True
-    assert blob_storage.exists(bucket, "folder") is False
-    assert blob_storage.exists(bucket, "folder/") is False
+def test_a_prefix_is_not_an_object(storage: Any, bucket: str) -> None:
+    storage.write(bucket, "folder/file", b"x")
+    assert storage.exists(bucket, "folder/file") is True
+    assert storage.exists(bucket, "folder") is False
+    assert storage.exists(bucket, "folder/") is False
 
 
-def test_delete_removes(blob_storage: ModuleType, bucket: str) -> None:
+def test_delete_removes(storage: Any, bucket: str) -> None:
     for missing_ok in (True, False):
-        blob_storage.write(bucket, "a", b"x")
-        blob_storage.delete(bucket, "a", missing_ok=missing_ok)
-        assert not blob_storage.exists(bucket, "a")
+        storage.write(bucket, "a", b"x")
+        storage.delete(bucket, "a", missing_ok=missing_ok)
+        assert not storage.exists(bucket, "a")
 
 
-def test_a_copy_keeps_type_and_metadata(blob_storage: ModuleType, bucket: str, other_bucket: str) -> None:
-    blob_storage.write(bucket, "a", b"x", content_type="text/plain", metadata={"k": "v"})
-    blob_storage.write(bucket, "b", b"will be replaced", metadata={"old": "1"})
-    blob_storage.copy(bucket, "a", "b")
-    blob_storage.copy(bucket, "a", "a", destination_bucket=other_bucket)
-    for info in (blob_storage.stat(bucket, "b"), blob_storage.stat(other_bucket, "a")):
+def test_a_copy_keeps_type_and_metadata(storage: Any, bucket: str, other_bucket: str) -> None:
+    storage.write(bucket, "a", b"x", content_type="text/plain", metadata={"k": "v"})
+    storage.write(bucket, "b", b"will be replaced", metadata={"old": "1"})
+    storage.copy(bucket, "a", "b")
+    storage.copy(bucket, "a", "a", destination_bucket=other_bucket)
+    for info in (storage.stat(bucket, "b"), storage.stat(other_bucket, "a")):
         assert (info.size, info.content_type, info.metadata) == (1, "text/plain", {"k": "v"})
 
 
 @pytest.mark.parametrize("operation", ["copy", "move"])
-def test_onto_itself_nothing_changes(blob_storage: ModuleType, bucket: str, operation: str) -> None:
-    blob_storage.write(bucket, "a", b"x", metadata={"k": "v"})
-    before = blob_storage.stat(bucket, "a")
-    getattr(blob_storage, operation)(bucket, "a", "a")
-    getattr(blob_storage, operation)(bucket, "a", "a", destination_bucket=bucket)
-    assert blob_storage.stat(bucket, "a") == before
-    assert blob_storage.read(bucket, "a") == b"x"
+def test_onto_itself_nothing_changes(storage: Any, bucket: str, operation: str) -> None:
+    storage.write(bucket, "a", b"x", metadata={"k": "v"})
+    before = storage.stat(bucket, "a")
+    getattr(storage, operation)(bucket, "a", "a")
+    getattr(storage, operation)(bucket, "a", "a", destination_bucket=bucket)
+    assert storage.stat(bucket, "a") == before
+    assert storage.read(bucket, "a") == b"x"
 
 
-def test_a_move_leaves_nothing_behind(blob_storage: ModuleType, bucket: str, other_bucket: str) -> None:
-    blob_storage.write(bucket, "a", b"x", metadata={"k": "v"})
-    blob_storage.move(bucket, "a", "b")
-    blob_storage.move(bucket, "b", "b", destination_bucket=other_bucket)
-    assert blob_storage.list_objects(bucket) == []
-    assert blob_storage.stat(other_bucket, "b").metadata == {"k": "v"}
+def test_a_move_leaves_nothing_behind(storage: Any, bucket: str, other_bucket: str) -> None:
+    storage.write(bucket, "a", b"x", metadata={"k": "v"})
+    storage.move(bucket, "a", "b")
+    storage.move(bucket, "b", "b", destination_bucket=other_bucket)
+    assert storage.list_objects(bucket) == []
+    assert storage.stat(other_bucket, "b").metadata == {"k": "v"}
 
 
 class _Blob:
@@ -253,11 +247,11 @@ def test_a_copy_that_takes_its_time_is_waited_for(
 KEYS = ["Z", "a", "a-b", "a/", "a/b", "a/c/d", "a0", "dir//x y?#%+&'.txt", "z", "é", "日"]
 
 
-def test_keys_come_back_as_they_are_in_utf8_order(blob_storage: ModuleType, bucket: str) -> None:
+def test_keys_come_back_as_they_are_in_utf8_order(storage: Any, bucket: str) -> None:
     for key in reversed(KEYS):
-        blob_storage.write(bucket, key, key)
-    assert [item.key for item in blob_storage.list_objects(bucket)] == sorted(KEYS, key=str.encode) == KEYS
-    assert [blob_storage.read(bucket, key).decode() for key in KEYS] == KEYS
+        storage.write(bucket, key, key)
+    assert [item.key for item in storage.list_objects(bucket)] == sorted(KEYS, key=str.encode) == KEYS
+    assert [storage.read(bucket, key).decode() for key in KEYS] == KEYS
 
 
 @pytest.mark.parametrize(
@@ -275,19 +269,19 @@ def test_keys_come_back_as_they_are_in_utf8_order(blob_storage: ModuleType, buck
         ({"limit": 99, "delimiter": "/", "prefix": "z"}, ["z"]),
     ],
 )
-def test_listings(blob_storage: ModuleType, bucket: str, arguments: dict[str, Any], keys: list[str]) -> None:
+def test_listings(storage: Any, bucket: str, arguments: dict[str, Any], keys: list[str]) -> None:
     for key in KEYS:
-        blob_storage.write(bucket, key, b"x")
-    listed = blob_storage.list_objects(bucket, **arguments)
+        storage.write(bucket, key, b"x")
+    listed = storage.list_objects(bucket, **arguments)
     assert [f"{item.key}*" if item.is_prefix else item.key for item in listed] == keys
-    assert list(blob_storage.iter_objects(bucket, **arguments)) == listed
+    assert list(storage.iter_objects(bucket, **arguments)) == listed
 
 
-def test_items_of_a_listing(blob_storage: ModuleType, bucket: str) -> None:
-    blob_storage.write(bucket, "a", b"123", content_type="text/plain", metadata={"k": "v"})
-    blob_storage.write(bucket, "b/c", b"x")
-    blob, prefix = blob_storage.list_objects(bucket, delimiter="/")
-    known = blob_storage.stat(bucket, "a")
+def test_items_of_a_listing(storage: Any, bucket: str) -> None:
+    storage.write(bucket, "a", b"123", content_type="text/plain", metadata={"k": "v"})
+    storage.write(bucket, "b/c", b"x")
+    blob, prefix = storage.list_objects(bucket, delimiter="/")
+    known = storage.stat(bucket, "a")
     assert blob == known._replace(content_type=None, metadata=None)
     assert tuple(prefix) == ("b/", 0, None, "", None, None, True)
 
@@ -310,24 +304,24 @@ def test_listing_is_lazy(blob_storage: ModuleType) -> None:
         next(items)
 
 
-def test_a_link_reads_without_credentials(blob_storage: ModuleType, bucket: str) -> None:
-    blob_storage.write(bucket, "dir/é ?#.txt", b"shared")
-    link = blob_storage.presign(bucket, "dir/é ?#.txt", expires=7 * 24 * 3600)
+def test_a_link_reads_without_credentials(storage: Any, bucket: str) -> None:
+    storage.write(bucket, "dir/é ?#.txt", b"shared")
+    link = storage.presign(bucket, "dir/é ?#.txt", expires=7 * 24 * 3600)
     assert (link.method, link.headers) == ("GET", {})
     assert _send(link) == b"shared"
     with pytest.raises(urllib.error.HTTPError):
         _send(link._replace(method="PUT", headers={"x-ms-blob-type": "BlockBlob"}), b"no")
     with pytest.raises(urllib.error.HTTPError) as missing:
-        _send(blob_storage.presign(bucket, "nothing"))
+        _send(storage.presign(bucket, "nothing"))
     assert missing.value.code == 404
 
 
-def test_a_link_writes_without_credentials(blob_storage: ModuleType, bucket: str) -> None:
-    link = blob_storage.presign(bucket, "new", method="PUT", expires=60)
+def test_a_link_writes_without_credentials(storage: Any, bucket: str) -> None:
+    link = storage.presign(bucket, "new", method="PUT", expires=60)
     assert link.method == "PUT"
     for content in (b"first", b"second"):
         _send(link, content)
-        assert blob_storage.read(bucket, "new") == content
+        assert storage.read(bucket, "new") == content
     with pytest.raises(urllib.error.HTTPError):
         _send(link._replace(method="GET", headers={}))
 

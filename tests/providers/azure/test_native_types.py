@@ -10,11 +10,12 @@ from tests.providers.azure import native
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    book = native.rules()
-    (tmp_path / "functions.py").write_text(native_source(book))
-    for rule in book.rules:
-        for index, example in enumerate(rule.examples):
-            (tmp_path / f"{rule.name}_{index}.py").write_text(example.after)
+    for surface, prefix in (("storage", ""), ("aio.storage", "aio_")):
+        book = native.rules(surface)
+        (tmp_path / f"{prefix}functions.py").write_text(native_source(book))
+        for rule in book.rules:
+            for index, example in enumerate(rule.examples):
+                (tmp_path / f"{prefix}{rule.name}_{index}.py").write_text(example.after)
     try:
         import pyright  # noqa: F401
     except ImportError:

@@ -1,12 +1,13 @@
 """The rules' functions on two servers: a fake that refuses what the service refuses, and an emulator by others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.kit.blocking import Blocking
 from tests.kit.gcs_fake import FakeGcs
 from tests.kit.servers import GcsEmulator
 from tests.providers.gcp import native
@@ -18,7 +19,7 @@ class Cloud:
 
     server: FakeGcs | GcsEmulator
     native: ModuleType
-    storage: ModuleType
+    storage: Any
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +34,24 @@ def on_emulator(gcs: GcsEmulator) -> Iterator[Cloud]:
         yield _cloud(gcs, patch)
 
 
-def _cloud(server: FakeGcs | GcsEmulator, patch: pytest.MonkeyPatch) -> Cloud:
+@pytest.fixture(scope="session")
+def aio_on_fake(gcs_fake: FakeGcs) -> Iterator[Cloud]:
+    with pytest.MonkeyPatch.context() as patch, Blocking.on_a_loop() as blocking:
+        cloud = _cloud(gcs_fake, patch, "aio.storage")
+        yield replace(cloud, storage=blocking(cloud.storage))
+
+
+@pytest.fixture(scope="session")
+def aio_on_emulator(gcs: GcsEmulator) -> Iterator[Cloud]:
+    with pytest.MonkeyPatch.context() as patch, Blocking.on_a_loop() as blocking:
+        cloud = _cloud(gcs, patch, "aio.storage")
+        yield replace(cloud, storage=blocking(cloud.storage))
+
+
+def _cloud(server: FakeGcs | GcsEmulator, patch: pytest.MonkeyPatch, surface: str = "storage") -> Cloud:
     for name, value in server.environment.items():
         patch.setenv(name, value)
-    return Cloud(server, *native.load())
+    return Cloud(server, *native.load(surface))
 
 
 @pytest.fixture
@@ -51,6 +66,18 @@ def emulator(on_emulator: Cloud) -> Cloud:
     return _with_buckets(on_emulator)
 
 
+@pytest.fixture
+def aio_fake(aio_on_fake: Cloud) -> Cloud:
+    """The asynchronous operations on the fake, each run to its end."""
+    return _with_buckets(aio_on_fake)
+
+
+@pytest.fixture
+def aio_emulator(aio_on_emulator: Cloud) -> Cloud:
+    """The asynchronous operations on the emulator, each run to its end."""
+    return _with_buckets(aio_on_emulator)
+
+
 def _with_buckets(cloud: Cloud) -> Cloud:
     cloud.server.reset()
     for name in ("photos", "archive"):
@@ -58,7 +85,7 @@ def _with_buckets(cloud: Cloud) -> Cloud:
     return cloud
 
 
-@pytest.fixture(params=["local", "fake", "emulator"])
+@pytest.fixture(params=["local", "fake", "emulator", "aio_fake", "aio_emulator"])
 def storage(request: pytest.FixtureRequest) -> Any:
     """The operations on each: what programs see must be the same everywhere."""
     if request.param == "local":
@@ -69,7 +96,7 @@ def storage(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param).storage
 
 
-@pytest.fixture(params=["local", "fake"])
+@pytest.fixture(params=["local", "fake", "aio_fake"])
 def exact_storage(request: pytest.FixtureRequest) -> Any:
     """As `storage`, without the emulator: it ignores preconditions."""
     if request.param == "local":

@@ -23,20 +23,21 @@ def provider() -> Provider:
     return load_providers(["gcp"], [])["gcp"]
 
 
-def rules() -> RuleBook:
-    """Its rules of storage."""
-    book = provider().rules_for("storage")
+def rules(surface: str = "storage") -> RuleBook:
+    """Its rules of storage, or of the asynchronous twin (`aio.storage`)."""
+    book = provider().rules_for(surface)
     assert book is not None
     return book
 
 
-def load() -> tuple[ModuleType, ModuleType]:
+def load(surface: str = "storage") -> tuple[ModuleType, ModuleType]:
     """The native code, with a client for the environment of now, and the operations on it."""
+    book = rules(surface)
     module = ModuleType("native_gcp")
-    exec(compile(native_source(rules()), "rules.yaml", "exec", dont_inherit=True), vars(module))
+    exec(compile(native_source(book), book.path, "exec", dont_inherit=True), vars(module))
     operations = ModuleType("operations_gcp")
     vars(operations)["_native"] = module
-    exec(compile(portable_source(rules()), "operations", "exec", dont_inherit=True), vars(operations))
+    exec(compile(portable_source(book), "operations", "exec", dont_inherit=True), vars(operations))
     return module, operations
 
 

@@ -8,8 +8,10 @@ from tests.providers.gcp import native
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    (tmp_path / "functions.py").write_text(native_source(native.rules()))
-    for rule in native.rules().rules:
-        for index, example in enumerate(rule.examples):
-            (tmp_path / f"{rule.name}_{index}.py").write_text(example.after)
+    for surface, prefix in (("storage", ""), ("aio.storage", "aio_")):
+        book = native.rules(surface)
+        (tmp_path / f"{prefix}functions.py").write_text(native_source(book))
+        for rule in book.rules:
+            for index, example in enumerate(rule.examples):
+                (tmp_path / f"{prefix}{rule.name}_{index}.py").write_text(example.after)
     assert type_errors(tmp_path) == []
