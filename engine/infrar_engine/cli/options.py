@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import click
 
 STANDARD_INPUT = Path("-")
-PATH = click.argument("path", type=click.Path(exists=True, path_type=Path), metavar="PATH")
+
+
+class SourcePath(click.Path):
+    """A folder or a file; a device isn't read, because some never end."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        path = super().convert(value, param, ctx)
+        mode = 0 if path == STANDARD_INPUT else os.stat(path).st_mode  # noqa: PTH116 # whatever kind of path it is
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            self.fail(f"{os.fsdecode(path)} is a device: name a file or a folder", param, ctx)
+        return path
+
+
+PATH = click.argument("path", type=SourcePath(exists=True, path_type=Path), metavar="PATH")
 PROVIDER = click.option("-p", "--provider", metavar="PROVIDER", help="The provider to build for.")
 ENVIRONMENT = click.option("-e", "--environment", metavar="ENV", help="An environment of infrar.yaml to build for.")
 OUTPUT = click.option(

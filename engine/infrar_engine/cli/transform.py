@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from infrar_engine.cli.options import FORCE, PLUGINS, STANDARD_INPUT
+from infrar_engine.cli.options import FORCE, PLUGINS, STANDARD_INPUT, SourcePath
 from infrar_engine.cli.teaching import TeachingCommand
 
 
 @click.command(cls=TeachingCommand)
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="[PATH...|-]")
+@click.argument("paths", nargs=-1, type=SourcePath(exists=True, allow_dash=True, path_type=Path), metavar="[PATH...|-]")
 @click.option("-p", "--provider", required=True, metavar="PROVIDER", help="The provider to rewrite for.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT", help="The file or folder to write.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show what would change, and write nothing.")

@@ -71,6 +71,8 @@ def test_the_first_line_of_a_command_is_what_the_overview_says(cli: Cli) -> None
         (["transform", "-", "shop", "-p", "aws", "-o", "out"], "can't be mixed with paths"),
         (["build", "shop", "-p", "aws", "-o", "out", "--plugins", "nowhere"], "Directory 'nowhere' does not exist"),
         (["scan"], "Missing argument 'PATH'"),
+        (["scan", "/dev/zero"], "/dev/zero is a device: name a file or a folder"),
+        (["transform", "/dev/zero", "-p", "aws"], "/dev/zero is a device: name a file or a folder"),
         (["explain", "INF2022"], "there is no diagnostic INF2022; did you mean INF202"),
         (["scan", "shop", "--colour"], "No such option"),
     ],
