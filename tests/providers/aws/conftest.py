@@ -1,5 +1,6 @@
 """The rules' functions on moto, with empty buckets for each test."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from itertools import count
 from types import ModuleType
@@ -13,12 +14,27 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def s3(aws: MotoServer) -> Iterator[ModuleType]:
-    """The functions as one module."""
+def environment(aws: MotoServer) -> Iterator[None]:
+    """Clients find moto."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws.environment.items():
             patch.setenv(name, value)
-        yield native.load()
+        yield
+
+
+@pytest.fixture(scope="session")
+def s3(environment: None) -> ModuleType:
+    """The functions as one module."""
+    return native.load()
+
+
+@pytest.fixture(scope="session")
+def blocking_s3(environment: None) -> Iterator[ModuleType]:
+    """The asynchronous functions as one module, called like the others."""
+    loop = asyncio.new_event_loop()
+    yield native.Blocking(native.load("aio.storage"), loop)
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
 
 
 @pytest.fixture

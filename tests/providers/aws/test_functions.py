@@ -1,5 +1,6 @@
-"""Each operation's function on moto: what the SDK promises, observed from outside."""
+"""Each operation's function on moto, synchronous and asynchronous: what the SDK promises, observed from outside."""
 
+import asyncio
 import os
 import urllib.error
 import urllib.request
@@ -11,8 +12,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.kit.servers import MotoServer
+from tests.providers.aws import native
+
 MiB = 1024 * 1024
 KEYS = [" a", "a", "a-b", "a.b", "a/", "a/b", "a/c/d", "ab", "b/1", "b/2", "c%/1", "c+/1", "z", "é", "ü +%&?#", "日"]
+
+
+@pytest.fixture(params=["storage", "aio.storage"])
+def s3(request: pytest.FixtureRequest, s3: ModuleType, blocking_s3: ModuleType) -> ModuleType:
+    """Both kinds of functions, one after the other."""
+    return blocking_s3 if request.param == "aio.storage" else s3
 
 
 @pytest.mark.parametrize(
@@ -152,15 +162,15 @@ def test_only_when_new(s3: ModuleType, bucket: str, tmp_path: Path, fails_with: 
 
 
 def test_a_new_object_too_large_for_one_request(
-    s3: ModuleType, bucket: str, tmp_path: Path, fails_with: Any, monkeypatch: pytest.MonkeyPatch
+    aws: MotoServer, s3: ModuleType, bucket: str, tmp_path: Path, fails_with: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(s3, "_MAX_REQUEST", 3)
-    (tmp_path / "file").write_bytes(b"content")
+    (tmp_path / "file").write_bytes(b"content" * 2 * MiB)
     s3.upload(bucket, tmp_path / "file", "a", content_type="text/plain", metadata={"k": "v"}, if_not_exists=True)
     info = s3.stat(bucket, "a")
-    assert (info.size, info.content_type, info.metadata) == (7, "text/plain", {"k": "v"})
+    assert (info.size, info.content_type, info.metadata) == (14 * MiB, "text/plain", {"k": "v"})
     assert fails_with(s3.upload, bucket, tmp_path / "file", "a", if_not_exists=True) == ["AlreadyExists"]
-    assert s3.s3.list_multipart_uploads(Bucket=bucket).get("Uploads", []) == []
+    assert aws.client().list_multipart_uploads(Bucket=bucket).get("Uploads", []) == []
 
 
 def test_delete(s3: ModuleType, bucket: str, fails_with: Any) -> None:
@@ -251,9 +261,8 @@ def test_listings_go_on_after_a_page(s3: ModuleType, bucket: str, monkeypatch: p
     whole = s3.list_objects(bucket, delimiter="/")
     requests: list[dict[str, Any]] = []
     monkeypatch.setattr(s3, "_given", lambda **options: {"Delimiter": options["Delimiter"], "MaxKeys": 2})
-    s3.s3.meta.events.register(
-        "before-parameter-build.s3.ListObjectsV2", lambda params, **_: requests.append(params), "t"
-    )
+    events = (s3.run(s3._s3()) if isinstance(s3, native.Blocking) else s3.s3).meta.events
+    events.register("before-parameter-build.s3.ListObjectsV2", lambda params, **_: requests.append(params), "t")
     try:
         assert s3.list_objects(bucket, delimiter="/") == whole
         assert len(requests) == 5
@@ -265,7 +274,7 @@ def test_listings_go_on_after_a_page(s3: ModuleType, bucket: str, monkeypatch: p
         next(items)
         assert len(requests) == 8
     finally:
-        s3.s3.meta.events.unregister("before-parameter-build.s3.ListObjectsV2", unique_id="t")
+        events.unregister("before-parameter-build.s3.ListObjectsV2", unique_id="t")
 
 
 @pytest.mark.parametrize("key", ["a", "ü +%&?#/b"])
@@ -279,26 +288,22 @@ def test_presigned_requests(s3: ModuleType, bucket: str, key: str) -> None:
     assert _send(s3.presign(bucket, "missing"))[0] == 404
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT"])
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "eu-central-1"])
 def test_links_are_signed_with_version_4_in_every_region(
-    s3: ModuleType, monkeypatch: pytest.MonkeyPatch, region: str
+    environment: None, monkeypatch: pytest.MonkeyPatch, region: str, method: str
 ) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
-    monkeypatch.setattr(
-        s3, "s3_signer", eval(next(each.create for each in _clients() if each.name == "s3_signer"), vars(s3))
-    )
-    for method in ("GET", "PUT"):
-        query = parse_qs(urlsplit(s3.presign("photos", "a", method=method, expires=604800).url).query)
+    given: dict[str, Any] = {"method": method, "expires": 604800}
+    for link in (
+        native.load().presign("photos", "a", **given),
+        asyncio.run(native.load("aio.storage").presign("photos", "a", **given)),
+    ):
+        query = parse_qs(urlsplit(link.url).query)
         assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
         assert query["X-Amz-Expires"] == ["604800"]
         assert query["X-Amz-SignedHeaders"] == ["host"]
-
-
-def _clients() -> Any:
-    from tests.providers.aws import native
-
-    return native.rules().clients
 
 
 def _send(request: Any, data: bytes | None = None) -> tuple[int, bytes]:
