@@ -40,7 +40,18 @@ def verify(project: Project, findings: Sequence[FileFindings], rewritten: Rewrit
             )
         else:
             problems += _left(original, SourceFile(path, data), edits, by_path.get(path))
+    for each in findings:
+        if not each.skipped and each.file.path not in rewritten.files:
+            problems += _untouched(each)
     return problems
+
+
+def _untouched(findings: FileFindings) -> Iterator[Diagnostic]:
+    """Imports of the SDK in a file that nothing was done to."""
+    syntax, names = findings.file.syntax, findings.evaluator.names(findings.file)
+    for statement in sdk_statements(syntax):
+        if not names.is_dead(statement):
+            yield _leftover(syntax.path, syntax.source(statement), syntax.location_of(statement))
 
 
 def _syntax_error(original: SourceFile | None, data: bytes, edits: Sequence[Edit]) -> str | None:

@@ -4,32 +4,82 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterator, Mapping
 
 from tests.fuzz.mutations import Mutant
+from tests.fuzz.programs import MAIN
 from tests.toy import transform_files
-from tests.toy.running import trace_as_written, trace_native
+from tests.toy.running import run_files, trace_as_written, trace_native
 
 REPORTED = frozenset({"INF104", "INF201", "INF202", "INF203", "INF204", "INF205", "INF206", "INF207", "INF303"})
 
 
-def check_program(source: str) -> str:
+def check_program(files: Mapping[str, str]) -> str:
     """ "same" when the program was transformed and means the same, else the code of the diagnostic. Fails otherwise."""
-    files, problems = transform_files({"app.py": source.encode()})
+    given = {path: text.encode() for path, text in files.items()}
+    made, problems = transform_files(given)
     if problems:
         for problem in problems:
-            assert problem.code in REPORTED, f"{problem}\n{source}"
+            assert problem.code in REPORTED, f"{problem}\n{shown(files)}"
             assert problem.location is not None, problem
         return problems[0].code
-    text = files["app.py"].decode()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        ast.parse(text)
-        before, after = trace_as_written(source), trace_native(text)
-    assert before == after, f"{before}\n{after}\n--- source\n{source}\n--- transformed\n{text}"
-    again, more = transform_files({"app.py": files["app.py"]})
-    assert again["app.py"] == files["app.py"]
+        for data in made.values():
+            ast.parse(data)
+        if len(files) == 1:
+            before, after = trace_as_written(files[MAIN]), trace_native(made[MAIN].decode())
+        else:
+            before, after = run_files(given, MAIN, native=False), run_files(made, MAIN, native=True)
+    native = {path: data.decode() for path, data in made.items()}
+    assert before == after, f"{before}\n{after}\n{shown(files)}\n>>> transformed\n{shown(native)}"
+    again, more = transform_files(made)
+    assert again == made
     assert not more
     return "same"
+
+
+def shown(files: Mapping[str, str]) -> str:
+    return "\n".join(f"--> {path}\n{text}" for path, text in files.items())
+
+
+def smaller(files: Mapping[str, str]) -> dict[str, str]:
+    """A program that fails as this one does, with no statement that it could do without."""
+    current = dict(files)
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for path in list(current):
+            for text in _without_one_statement(current[path]):
+                candidate = {**current, path: text}
+                if _fails(candidate):
+                    current, shrunk = candidate, True
+                    break
+    return current
+
+
+def _fails(files: Mapping[str, str]) -> bool:
+    try:
+        check_program(files)
+    except Exception:
+        return True
+    return False
+
+
+def _without_one_statement(text: str) -> Iterator[str]:
+    """The text less one statement, outer ones first; a block that would be empty has `pass`."""
+    lines = text.split("\n")
+    blocks = [
+        getattr(node, name, None) for node in ast.walk(ast.parse(text)) for name in ("body", "orelse", "finalbody")
+    ]
+    for block in (b for b in blocks if isinstance(b, list)):
+        for statement in reversed(block):
+            first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+            start, end = first - 1, statement.end_lineno
+            indent = lines[start][: statement.col_offset]
+            if isinstance(statement, ast.Pass) or lines[start][:1] not in ("", " ", lines[start].lstrip()[:1]):
+                continue
+            yield "\n".join([*lines[:start], *([f"{indent}pass"] if len(block) == 1 else []), *lines[end:]])
 
 
 def check_mutant(mutant: Mutant) -> str:

@@ -1,26 +1,19 @@
-"""Random programs: calls of the SDK in every syntactic position, under every kind of name, between side effects that are traced.
-
-Each is a whole module that prints what it does. `t(n, value)` prints `n` and gives the value, so a change in number or order of
-evaluations shows; names that generated code would like to have are taken at random.
-"""
+"""Random programs, of one module or of several that import each other; each prints what it does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 from hypothesis import strategies as st
 
-T = TypeVar("T")
+from tests.fuzz.choices import Choices, Drawn
+from tests.fuzz.shapes import Shapes
+from tests.fuzz.writer import ERRORS, OPERATIONS
 
-OPERATIONS = ("read", "write", "exists", "stat", "delete", "copy", "move", "list_objects", "iter_objects", "upload")
-ERRORS = ("NotFound", "AlreadyExists", "StorageError")
-WANTED_NAMES = (  # what native code and the engine would call things
-    *("toy", "toycloud", "ToyError", "Missing", "data", "content", "file", "bucket", "path", "key", "value"),
-    *("_read", "_write", "_toy_error", "ObjectInfo", "islice", "os", "sys", "Iterator", "datetime", "item"),
-)
-BUILTINS = ("open", "list", "len", "bytes", "isinstance", "dict", "str", "type", "sorted")
-KEYS = ("a", "b", "c", "d/e")
+MAIN = "main.py"
 PRELUDE = """
 def t(label, value=None):
     print("t", label)
@@ -30,600 +23,193 @@ def t(label, value=None):
 def show(value):
     print(value if isinstance(value, (str, bytes, bool, int, type(None))) else type(value).__name__ != "")
 """
+BUILTINS = ("open", "list", "len", "bytes", "isinstance", "dict", "str", "type", "sorted")
+LAYOUTS = (  # paths of modules, in the order in which they may import each other
+    *(("cloud.py",), ("cloud.py", "tools.py"), ("pkg/__init__.py", "pkg/inner.py"), ("cloud.py", "pkg/__init__.py")),
+    *(
+        ("pkg/store.py", "pkg/__init__.py"),
+        ("space/one.py", "space/two.py"),
+        ("pkg/__init__.py", "pkg/sub/__init__.py"),
+    ),
+    *(("pkg/__init__.py", "pkg/sub/__init__.py", "pkg/sub/deep.py"), ("src/lib.py",)),
+)
 
 
 @st.composite
-def programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> str:
-    """The text of a program."""
-    return _Writer(draw).program()
+def programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, str]:
+    """The files of a program, by path."""
+    return program(Drawn(draw))
 
 
-class _Writer:
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self._draw = draw
-        self._label = 0
-        self._spellings: list[Callable[[str], str]] = []
-        self._errors: list[Callable[[str], str]] = []
-        self._variables: list[str] = []
-        self._functions: list[str] = []
-        self._depth = 0
-        self._hidden: set[str] = set()
+def program(choices: Choices) -> dict[str, str]:
+    if choices.chance(65):
+        return {MAIN: Module(choices).text()}
+    labels = count(1)
+    made: list[Module] = []
+    for path in (*choices.pick(LAYOUTS), MAIN):
+        made.append(Module(choices, path, made, labels))
+        made[-1].write()
+    files = {module.path: module.source for module in made}
+    return {f"{path.rpartition('/')[0]}/__init__.py": "" for path in files if "pkg/" in path} | files
 
-    # Choices
 
-    def pick(self, options: Sequence[T]) -> T:
-        chosen: T = self._draw(st.sampled_from(options))
-        return chosen
+@dataclass(frozen=True)
+class Given:
+    """What a module has under a name: a module of the SDK, an operation, an error, or a function of its own."""
 
-    def chance(self, percent: int) -> bool:
-        return bool(self._draw(st.integers(0, 99)) < percent)
+    name: str
+    kind: str
+    meaning: str = ""
 
-    def number(self, low: int, high: int) -> int:
-        return int(self._draw(st.integers(low, high)))
 
-    def label(self) -> int:
-        self._label += 1
-        return self._label
+class Module(Shapes):
+    """One module's text. `others` are modules that it may import."""
 
-    # The program
+    def __init__(self, choices: Choices, path: str = MAIN, others: Sequence[Module] = (), labels: Any = None) -> None:
+        super().__init__(choices, labels)
+        self.path = path
+        self.source = ""
+        self.given: list[Given] = []
+        self.has_all = False
+        self._others = tuple(others)
 
-    def program(self) -> str:
+    @property
+    def dotted(self) -> str:
+        stem = self.path.removeprefix("src/").removesuffix(".py").removesuffix("/__init__")
+        return stem.replace("/", ".")
+
+    def write(self) -> None:
+        self.source = self.text()
+
+    def text(self) -> str:
+        main = self.path == MAIN
         head = []
         if self.chance(20):
             head.append('"""A program."""')
         if self.chance(15):
             head.append("from __future__ import annotations")
-        imports = ["\n".join(self.imported()) for _ in range(self.number(1, 3))]
-        self.order_by_chance(imports)
+        imports = ["\n".join(self.imported()) for _ in range(self.number(1, 3) if main else self.number(0, 2))]
+        imports += ["\n".join(lines) for other in self._others if (lines := self.taken_from(other))]
+        if not self.spellings:
+            imports.append("\n".join(self.imported()))
+        if self.chance(30):
+            imports.insert(
+                self.number(0, len(imports)), self.pick(["import json, os.path", "import functools", "import sys"])
+            )
         body = [PRELUDE]
         if self.chance(25):
             name = self.pick(BUILTINS)
-            body.append(f"def {name}(*args, **kwargs):\n    return t({name!r}, {name!r})\n" if name != "str" else "")
-            self._hidden.add(name)
-        body.append(f'{self.op("write")}("reports", "a", "alpha")')
-        body.append(f'{self.op("write")}("reports", "b", b"beta")')
-        for _ in range(self.number(2, 7)):
+            if name != "str":
+                body.append(f"def {name}(*args, **kwargs):\n    return t({name!r}, {name!r})\n")
+            self.hidden.add(name)
+        if main:
+            body += [f'{self.op("write")}("reports", "a", "alpha")', f'{self.op("write")}("reports", "b", b"beta")']
+        for _ in range(self.number(2, 7) if main else self.number(0, 2)):
             body += self.statement()
+        if not main:
+            number = self.label()
+            self.given.append(Given(f"go{number}", "function"))
+            body += [f"def go{number}(k='a'):", *self.block(), f"    return {self.content()}"]
+            if self.chance(20):
+                self.has_all = True
+                body.append(f"__all__ = {[each.name for each in self.given]!r}")
         return "\n".join([*head, *imports, *body]) + "\n"
 
-    def order_by_chance(self, lines: list[str]) -> None:
-        if self.chance(30):
-            lines.insert(self.number(0, len(lines)), "import json, os.path" if self.chance(50) else "import functools")
+    # Imports of the SDK
 
     def imported(self) -> list[str]:
         """Import lines, and the ways to spell operations and errors that they give."""
-        number = len(self._spellings)
-        form = self.number(0, 8)
-        dotted, names = self._spell, self._errors.append
-        match form:
+        number = self.label()
+        match self.number(0, 9):
             case 0:
-                dotted("storage.")
-                return ["from infrar import storage"]
+                return self.as_module("from infrar import storage", "storage")
             case 1:
-                dotted("infrar.storage.")
+                self.spell("infrar.storage.")
                 return ["import infrar.storage" if self.chance(60) else "import infrar"]
             case 2:
-                dotted(f"st{number}.")
-                return [f"import infrar.storage as st{number}"]
+                return self.as_module(f"import infrar.storage as st{number}", f"st{number}")
             case 3:
-                dotted(f"sto{number}.")
-                return [f"from infrar import storage as sto{number}"]
+                return self.as_module(f"from infrar import storage as sto{number}", f"sto{number}")
             case 4:
-                dotted(f"second{number}.")
-                return ["from infrar import storage", f"second{number} = storage"]
+                lines = self.as_module(f"second{number} = storage", f"second{number}")
+                return ["from infrar import storage", *lines]
             case 5:
-                self._spellings.append(lambda op: op)
-                names(lambda error: error)
-                return [f"from infrar.storage import {', '.join((*OPERATIONS, *ERRORS))}"]
+                return [f"from infrar.storage import {', '.join(self.as_names(''))}"]
             case 6:
-                self._spellings.append(lambda op: f"my_{op}{number}")
-                names(lambda error: f"My{error}{number}")
-                pairs = [f"{op} as my_{op}{number}" for op in OPERATIONS] + [f"{e} as My{e}{number}" for e in ERRORS]
+                pairs = [
+                    f"{own} as {new}"
+                    for own, new in zip((*OPERATIONS, *ERRORS), self.as_names(str(number)), strict=True)
+                ]
                 return ["from infrar.storage import (", *(f"    {pair}," for pair in pairs), ")"]
             case 7:
-                self._spellings.append(lambda op: op)
-                names(lambda error: error)
+                self.as_names("")
                 return ["from infrar.storage import *"]
-            case _:
-                dotted("storage.")
+            case 8:
+                self.as_module("", "storage")
                 return ["try:", "    from infrar import storage", "except ImportError:", "    storage = None"]
+            case _:
+                self.as_module("", f"both{number}")
+                return [f"from infrar import errors as err{number}, storage as both{number}"]
 
-    def _spell(self, prefix: str) -> None:
-        self._spellings.append(lambda op: prefix + op)
-        self._errors.append(lambda error: prefix + error)
+    def as_module(self, statement: str, name: str) -> list[str]:
+        self.spell(f"{name}.")
+        self.given.append(Given(name, "module"))
+        return [statement]
 
-    def op(self, name: str) -> str:
-        return self.pick(self._spellings)(name)
+    def as_names(self, suffix: str) -> list[str]:
+        """The names for all operations and errors, as they are or with something added."""
+        names = [f"my_{name}{suffix}" if suffix else name for name in (*OPERATIONS, *ERRORS)]
+        self.given += [Given(n, "name", own) for n, own in zip(names, (*OPERATIONS, *ERRORS), strict=True)]
+        self.spellings.append(lambda name: f"my_{name}{suffix}" if suffix else name)
+        self.errors.append(lambda name: f"my_{name}{suffix}" if suffix else name)
+        return names
 
-    def error(self, name: str) -> str:
-        return self.pick(self._errors)(name)
+    # Imports of the program's own modules
 
-    # Expressions
-
-    def nested(self, options: Sequence[Callable[[], str]], plain: Callable[[], str]) -> str:
-        if self._depth >= 4:
-            return plain()
-        self._depth += 1
-        try:
-            return self.pick(options)()
-        finally:
-            self._depth -= 1
-
-    def traced(self, text: str) -> str:
-        return f"t({self.label()}, {text})" if self.chance(35) else text
-
-    def bucket(self) -> str:
-        return self.traced('"reports"' if self.chance(85) else '"backup"')
-
-    def key(self) -> str:
-        def plain() -> str:
-            return f'"{self.pick(KEYS)}"'
-
-        options = [
-            plain,
-            plain,
-            plain,
-            lambda: f"f\"{{t({self.label()}, 'a')}}\"",
-            lambda: f"(k{self.label()} := {self.key()})",
-            lambda: f"({self.key()} if {self.truth()} else {self.key()})",
-            lambda: f"{self.op('stat')}({self.bucket()}, {self.key()}).key",
-            lambda: f"(lambda k: k)({self.key()})",
-            lambda: f"[{self.key()}, {self.key()}][{self.number(0, 1)}]",
-            lambda: f"{{'x': {self.key()}}}['x']",
-            lambda: f"({self.key()} + '')",
-        ]
-        return self.traced(self.nested(options, plain))
-
-    def data(self) -> str:
-        def plain() -> str:
-            return self.pick(['"text"', 'b"bytes"', 'bytearray(b"array")' if "bytes" not in self._hidden else 'b"x"'])
-
-        options = [
-            plain,
-            plain,
-            self.content,
-            lambda: f"({self.content()} + b'!')",
-            lambda: f"(v{self.label()} := {plain()})",
-            lambda: f"({self.truth()} and 'yes' or 'no')",
-        ]
-        return self.traced(self.nested(options, plain))
-
-    def content(self) -> str:
-        """An expression that gives bytes."""
-
-        def plain() -> str:
-            return f'{self.op("read")}("reports", "a")'
-
-        options = [
-            plain,
-            lambda: self.call("read", [("bucket", self.bucket()), ("path", self.key())]),
-            lambda: self.call("read", [("bucket", self.bucket()), ("path", self.key()), ("start", self.traced("1"))]),
-            lambda: f"(lambda: {self.content()})()",
-            lambda: f"({self.content()} if {self.truth()} else {self.content()})",
-        ]
-        return self.nested(options, plain)
-
-    def truth(self) -> str:
-        def plain() -> str:
-            return f'{self.op("exists")}("reports", "b")'
-
-        options = [
-            plain,
-            lambda: self.call("exists", [("bucket", self.bucket()), ("path", self.key())]),
-            lambda: f"(not {self.truth()})",
-            lambda: f"({self.truth()} and {self.truth()})",
-            lambda: f"({self.truth()} or {self.truth()})",
-            lambda: f"({self.key()} in [o.key for o in {self.listing()}])",
-            lambda: f"any(o.size > 3 for o in {self.listing()})",
-            lambda: f"({self.content()} == {self.content()})",
-            lambda: self.traced(self.truth()),
-        ]
-        return self.nested(options, plain)
-
-    def listing(self) -> str:
-        given = [("bucket", self.bucket())]
-        if self.chance(40):
-            given.append(("prefix", self.traced(self.pick(['""', '"a"', '"d/"']))))
-        if self.chance(15):
-            given.append(("delimiter", '"/"'))
-        return self.call(self.pick(["list_objects", "iter_objects"]), given)
-
-    def call(self, operation: str, arguments: list[tuple[str, str]]) -> str:
-        """A call with its arguments by position, by keyword, out of order, or through splats."""
-        name = self.op(operation)
-        if self.chance(6):
-            name = f"getattr({name.rpartition('.')[0]}, '{operation}')" if "." in name else name
-        required = 3 if operation in ("write", "upload", "copy", "move") else 2
-        positional = self.number(0, min(required, len(arguments)))
-        if operation in ("list_objects", "iter_objects"):
-            positional = min(positional, 1)
-        first = [text for _, text in arguments[:positional]]
-        rest = [f"{parameter}={text}" for parameter, text in arguments[positional:]]
-        if self.chance(25) and len(rest) > 1:
-            rest.reverse()
-        if self.chance(5) and first:
-            first = [f"*[{', '.join(first)}]"]
-        if self.chance(5) and rest:
-            parameter, _, text = rest[-1].partition("=")
-            rest[-1] = f"**{{'{parameter}': {text}}}"
-        given = [*first, *rest]
-        if self.chance(8):
-            between = ",  # why not\n    " if self.chance(50) else ", "
-            return f"{name}(\n    {between.join(given)}\n)"
-        return f"{name}({', '.join(given)})"
-
-    # Statements: lists of lines
-
-    def statement(self) -> list[str]:
-        if self._depth >= 3:
-            return self.simple()
-        self._depth += 1
-        try:
-            if self.chance(45):
-                return self.simple()
-            compound = self.pick(
-                [
-                    *(self.conditional, self.loop, self.loop, self.comprehension, self.guarded, self.guarded),
-                    *(self.function, self.function, self.method, self.generator, self.asynchronous, self.matched),
-                    *(self.decided, self.decided, self.classes, self.annotated),
-                    *(self.stored, self.shadowed, self.rebound, self.with_block, self.scoped, self.class_body),
-                ]
-            )
-            return compound()
-        finally:
-            self._depth -= 1
-
-    def block(self) -> list[str]:
-        lines = [line for _ in range(self.number(1, 2)) for line in self.statement()]
-        return [f"    {line}" if line else "" for text in lines for line in text.split("\n")]
-
-    def simple(self) -> list[str]:
-        bucket, key = ("bucket", self.bucket()), ("path", self.key())
-        pair = [("bucket", self.bucket()), ("source", self.key()), ("destination", self.key())]
-        variable = self.pick([f"x{self.number(1, 3)}", self.pick(WANTED_NAMES)])
-        options: list[Callable[[], str]] = [
-            lambda: self.call("write", [bucket, key, ("data", self.data())]),
-            lambda: self.call("write", [bucket, key, ("data", self.data()), ("content_type", self.traced('"text/x"'))]),
-            lambda: self.call("write", [bucket, key, ("data", self.data()), ("metadata", self.traced("{'m': 'v'}"))]),
-            lambda: self.call("write", [bucket, key, ("data", self.data()), ("if_not_exists", "True")]),
-            lambda: self.call("upload", [bucket, ("source", self.traced("'a.txt'")), ("destination", self.key())]),
-            lambda: self.call("delete", [bucket, key]),
-            lambda: self.call("copy", pair),
-            lambda: self.call("move", pair),
-            lambda: f"show({self.content()})",
-            lambda: f"show({self.truth()})",
-            lambda: f"print({self.content()}, {self.truth()}, sep={self.traced(repr('-'))})",
-            lambda: f"print(f\"{{{self.op('exists')}('reports', 'a')}} {{{self.op('exists')}('reports', 'z') = }}\")",
-            lambda: f"{variable} = {self.content()}; show({variable})",
-            lambda: f"{variable} = {self.call('write', [bucket, key, ('data', self.data())])}; show({variable})",
-            lambda: f"assert {self.truth()} or True, {self.content()}",
-            lambda: f"t({self.label()}, {self.call('delete', [bucket, key])}); show({self.truth()})",
-            lambda: f"d{self.number(1, 2)} = {{{self.key()}: {self.content()}, 'z': {self.truth()}}}",
-        ]
-        return [self.pick(options)()]
-
-    def conditional(self) -> list[str]:
-        lines = [f"if {self.truth()}:", *self.block()]
-        if self.chance(40):
-            lines += [f"elif {self.truth()}:", *self.block()]
-        return lines + (["else:", *self.block()] if self.chance(60) else [])
-
-    def loop(self) -> list[str]:
-        item = self.pick(["o", "item", "found"])
-        body = self.pick(
-            [
-                [f"    show({item}.key)"],
-                [f"    show({item}.size)", f"    show({item}.key in {self.key()})"],
-                [f"    show({item}.is_prefix)"],
-                [f"    show({item}[0])"],
-                [f"    {self.op('delete')}('reports', {item}.key)"],
-                [f"    late = lambda: {item}.key", "    show(late())"],
-            ]
-        )
-        lines = [f"for {item} in {self.listing()}:", *body]
-        if self.chance(25):
-            lines += ["    break"]
-        if self.chance(25):
-            lines += ["else:", *self.block()]
-        if self.chance(15):
-            lines = [f"{item} = None", *lines, f"show({item} is None)"]
-        if self.chance(25):
-            lines = [f"def looped{(n := self.label())}():", *(f"    {line}" for line in lines), f"looped{n}()"]
-        return lines
-
-    def comprehension(self) -> list[str]:
-        listing = self.listing()
-        return [
-            self.pick(
-                [
-                    f"print([o.key for o in {listing}])",
-                    f"print({{o.key: o.size for o in {listing} if {self.truth()}}})",
-                    f"print(sum(o.size for o in {listing}))",
-                    f"print([(o.key, p.key) for o in {listing} for p in {self.listing()}])",
-                    f"print([{self.op('exists')}('reports', key) for key in ('a', 'b', 'z')])",
-                    f"print(max((o.key for o in {listing}), default=None))",
-                    f"print(*map(lambda o: o.key, {listing}))",
-                ]
-            )
-        ]
-
-    def guarded(self) -> list[str]:
-        missing = self.call("read", [("bucket", self.bucket()), ("path", '"missing"')])
-        exists = self.call(
-            "write", [("bucket", '"reports"'), ("path", '"a"'), ("data", '"x"'), ("if_not_exists", "True")]
-        )
-        tried = [f"show({missing})" if self.chance(60) else exists, *(self.simple() if self.chance(30) else [])]
-        name = self.pick(ERRORS)
-        caught = self.pick([self.error(name), f"({self.error(name)}, KeyError)", f"({self.error(name)})"])
-        lines = ["try:", *(f"    {line}" for text in tried for line in text.split("\n"))]
-        lines += [f"except {caught}{' as e' if self.chance(30) else ''}:", *self.block()]
-        if self.chance(20):
-            lines += ["    raise"]
-        if self.chance(35):
-            lines += [f"except {self.error(self.pick(ERRORS))}:", *self.block()]
-        if self.chance(25):
-            lines += ["except Exception:", "    print('other')"]
-        if self.chance(25):
-            lines += ["else:", *self.block()]
-        if self.chance(25):
-            lines += ["finally:", *self.block()]
-        return lines
-
-    def parameter(self) -> str:
-        return self.pick([f"p{self.number(1, 2)}", self.pick(WANTED_NAMES), "storage_", "reads"])
-
-    def function(self) -> list[str]:
-        name, parameter = f"f{self.label()}", self.parameter()
-        default = self.pick([self.content(), self.truth(), self.key(), self.op("read"), "None"])
-        lines = [f"def {name}({parameter}={default}):"]
-        lines += [*self.block(), f"    return {self.pick([parameter, self.content(), self.truth()])}"]
-        return [*lines, f"show({name}({self.traced(self.key()) if self.chance(50) else ''}))"]
-
-    def scoped(self) -> list[str]:
-        outer, inner = f"outer{self.label()}", f"inner{self.label()}"
-        kept = self.pick(["kept", *WANTED_NAMES[:4]])
-        lines = [
-            f"def {outer}():",
-            f"    {kept} = {self.content()}",
-            f"    def {inner}():",
-            f"        nonlocal {kept}",
-            f"        {kept} = {self.content()}",
-            *(f"    {line}" for line in self.block()),
-            f"    {inner}()",
-            f"    return {kept}",
-            f"show({outer}())",
-        ]
-        if self.chance(40):
-            lines.insert(1, "    from infrar import storage as local_storage")
-            lines.insert(2, "    show(local_storage.exists('reports', 'a'))")
-        return lines
-
-    def method(self) -> list[str]:
-        name = f"C{self.label()}"
-        return [
-            f"class {name}:",
-            f"    start = {self.truth()}",
-            f"    def __init__(self, key={self.key()}):",
-            "        self.key = key",
-            f"        self.seen = {self.truth()}",
-            "    def go(self):",
-            *(f"    {line}" for line in self.block()),
-            f"        return {self.content()}",
-            f"show({name}().go())",
-            f"show({name}({self.key()}).seen or {name}.start)",
-        ]
-
-    def class_body(self) -> list[str]:
-        name = f"K{self.label()}"
-        kept = self.op("exists")
-        return [
-            f"class {name}:",
-            f"    ask = staticmethod({kept})",
-            f"    now = {self.truth()}",
-            f"    {self.call('write', [('bucket', self.bucket()), ('path', self.key()), ('data', self.data())])}",
-            f"show({name}.ask('reports', 'a') and {name}.now)",
-        ]
-
-    def generator(self) -> list[str]:
-        name = f"g{self.label()}"
-        return [
-            f"def {name}():",
-            f"    got = yield {self.truth()}",
-            f"    {self.op('write')}('reports', 'c', (yield got))",
-            f"    yield {self.content()}",
-            f"made = {name}()",
-            "show(next(made))",
-            f"show(made.send({self.key()}))",
-            "show(made.send('sent'))",
-        ]
-
-    def asynchronous(self) -> list[str]:
-        name = f"a{self.label()}"
-        return [
-            "import asyncio",
-            f"async def {name}():",
-            *self.block(),
-            "    await asyncio.sleep(0)",
-            f"    return {self.content()}",
-            f"show(asyncio.run({name}()))",
-        ]
-
-    def matched(self) -> list[str]:
-        captured = self.pick(["captured", "storage2", *WANTED_NAMES[:3]])
-        return [
-            f"match {self.pick([self.content(), self.truth(), self.key()])}:",
-            f"    case True if {self.truth()}:",
-            *(f"    {line}" for line in self.block()),
-            f"    case {captured}:",
-            f"        show({captured})",
-            *(f"    {line}" for line in self.block()),
-        ]
-
-    def stored(self) -> list[str]:
+    def taken_from(self, other: Module) -> list[str]:
+        """How this module imports another one, and what it spells through it."""
         number = self.label()
-        read = self.op("read")
-        return self.pick(
-            [
-                [f"reader{number} = {read}", f"show(reader{number}('reports', {self.key()}))"],
-                [
-                    f"table{number} = {{'r': {read}, 'e': {self.op('exists')}}}",
-                    f"show(table{number}['e']('reports', 'a'))",
-                ],
-                [f"show({read} is {read})"],
-                [
-                    "import functools",
-                    f"part{number} = functools.partial({self.op('exists')}, 'reports')",
-                    f"show(part{number}('b'))",
-                ],
-                [
-                    f"print(list(map({self.op('exists')}, ['reports'] * 2, ['a', 'q'])))"
-                    if "list" not in self._hidden
-                    else "pass"
-                ],
-                [f"show([{self.op('exists')}, {read}][0]('reports', 'a'))"],
-                [
-                    f"def deco{number}(function): return function('reports', 'a')",
-                    f"show(deco{number}({self.op('exists')}))",
-                ],
-            ]
-        )
-
-    def shadowed(self) -> list[str]:
-        name = f"s{self.label()}"
-        hidden = self.pick(["storage", "read", "exists", "infrar", "write"])
-        return self.pick(
-            [
-                [f"def {name}({hidden}):", f"    return t({self.label()}, {hidden})", f"show({name}('shadow'))"],
-                [f"print([{hidden} for {hidden} in ('x', 'y')])"],
-                [f"show((lambda {hidden}: {hidden})('l'))"],
-                [
-                    f"class {name.title()}:",
-                    f"    {hidden} = 'attribute'",
-                    f"    show({hidden})",
-                    f"show({name.title()}.{hidden})",
-                ],
-                [f"def {name}():", f"    {hidden} = 'local'", f"    return {hidden}", f"show({name}())"],
-            ]
-        )
-
-    def rebound(self) -> list[str]:
-        number = self.label()
-        return self.pick(
-            [
-                [
-                    "from infrar.storage import exists as later",
-                    "show(later('reports', 'a'))",
-                    "later = None",
-                    "show(later)",
-                ],
-                [
-                    f"from infrar.storage import read as gone{number}",
-                    f"del gone{number}",
-                    "try:",
-                    f"    gone{number}('reports', 'a')",
-                    "except NameError:",
-                    "    print('gone')",
-                ],
-                [
-                    f"if {self.truth()}:",
-                    f"    from infrar.storage import exists as either{number}",
-                    "else:",
-                    f"    from infrar.storage import read as either{number}",
-                    f"show(either{number}('reports', 'a'))",
-                ],
-                [
-                    f"for exists{number} in ({self.op('exists')}, {self.op('read')}):",
-                    f"    show(exists{number}('reports', 'a'))",
-                ],
-            ]
-        )
-
-    def with_block(self) -> list[str]:
-        return [
-            "import contextlib",
-            f"with contextlib.nullcontext({self.content()}) as held:",
-            *self.block(),
-            "    show(held)",
-        ]
-
-    def decided(self) -> list[str]:
-        """Branches that the target's name decides."""
-        name = f"inf{self.label()}.provider"
-        known = self.pick(
-            [
-                f'{name} == "toy"',
-                f'{name} != "toy"',
-                f'{name} in ("aws", "toy")',
-                f'not {name} == "aws"',
-                f'{name} == "aws" or {self.truth()}',
-                f'{name} == "toy" and {self.truth()}',
-                f'"gcp" == {name}',
-                f'{name}.startswith("to")',
-            ]
-        )
-        start = [f"import infrar as {name.partition('.')[0]}"]
-        form = self.number(0, 4)
+        form = self.number(0, 5)
+        functions = [each.name for each in other.given if each.kind == "function"]
         if form == 0:
-            return [*start, f"show({self.content()} if {known} else {self.truth()})"]
+            return [f"import {other.dotted}", *self.through(other, f"{other.dotted}.", functions)]
         if form == 1:
-            cases = [f'    case "{self.pick(["aws", "toy"])}" | "gcp":', *(f"    {x}" for x in self.block())]
-            rest = ["    case _:", *(f"    {x}" for x in self.block())] if self.chance(70) else []
-            return [*start, f"match {name}:", *cases, *rest]
-        lines = [f"if {known if form != 2 else self.truth()}:", *self.block()]
-        if form == 2 or self.chance(30):
-            lines += [f"elif {known if form == 2 else self.truth()}:", *self.block()]
-        if self.chance(60):
-            lines += ["else:", *self.block()]
-        if self.chance(40):
-            number = self.label()
-            lines = [
-                f"def decided{number}():",
-                *(f"    {x}" for t in lines for x in t.split("\n")),
-                "    return 1",
-                f"show(decided{number}())",
-            ]
-        return [*start, *lines]
+            return [f"import {other.dotted} as o{number}", *self.through(other, f"o{number}.", functions)]
+        if form == 2:
+            package, _, name = other.dotted.rpartition(".")
+            from_ = self.relative(other) or (f"from {package} import {name}" if package else f"import {name}")
+            return [f"{from_} as o{number}", *self.through(other, f"o{number}.", functions)]
+        if form == 3 and not other.has_all:
+            self.hidden |= other.hidden
+            return [f"from {other.dotted} import *", *self.through(other, "", functions)]
+        names = [(each.name, f"{each.name}_{number}") for each in other.given]
+        renamed = dict(names)
+        lines = [f"from {other.dotted} import {', '.join(f'{old} as {new}' for old, new in names)}"]
+        self.known_as(other, lambda name: renamed[name])
+        return [*lines, *(f"go_later{number} = {renamed[name]}" for name in functions)]
 
-    def classes(self) -> list[str]:
-        """Error classes used for more than catching."""
-        name, error = self.error(self.pick(ERRORS)), self.error(self.pick(ERRORS))
-        number = self.label()
-        missing = self.call("read", [("bucket", self.bucket()), ("path", '"missing"')])
-        return self.pick(
-            [
-                ["import contextlib", f"with contextlib.suppress({name}):", f"    show({missing})", f"print({number})"],
-                ["try:", f"    raise {name}('own')", f"except {error} as e:", "    print('caught', e)"],
-                [
-                    f"class Own{number}({name}): pass",
-                    "try:",
-                    f"    raise Own{number}(1)",
-                    f"except {name}:",
-                    f"    print({number})",
-                ],
-                [
-                    "try:",
-                    f"    {missing}",
-                    "except Exception as e:",
-                    f"    show(e.__class__.__mro__[-1] is object and {self._instance(name)})",
-                ],
-                [
-                    f"caught{number} = ({name}, KeyError)",
-                    "try:",
-                    f"    {missing}",
-                    f"except caught{number}:",
-                    f"    print({number})",
-                ],
-            ]
-        )
+    def through(self, other: Module, prefix: str, functions: Sequence[str]) -> list[str]:
+        self.known_as(other, lambda name: prefix + name)
+        if self.path != MAIN or not functions:
+            return []
+        return [f"print({prefix}{functions[0]}('a') == b'')"] if self.chance(30) else []
 
-    def _instance(self, name: str) -> str:
-        return "True" if "isinstance" in self._hidden else f"isinstance(e, {name})"
+    def known_as(self, other: Module, name_of: Callable[[str], str]) -> None:
+        """The spellings that another module's names give."""
+        meanings = {each.meaning: name_of(each.name) for each in other.given if each.kind == "name"}
+        if set(OPERATIONS) <= meanings.keys():
+            self.spellings.append(lambda name: meanings[name])
+            self.errors.append(lambda name: meanings[name])
+        for each in other.given:
+            if each.kind == "module":
+                self.spell(f"{name_of(each.name)}.")
 
-    def annotated(self) -> list[str]:
-        number = self.label()
-        return [
-            f"from infrar.storage import ObjectInfo as Info{number}",
-            f"def keys{number}(found: 'list[Info{number}]', one: Info{number} | None = None) -> 'str | None':",
-            f"    return one.key if one else {self.key()}",
-            f"show(keys{number}([], {self.op('stat')}('reports', 'a')))",
-        ]
+    def relative(self, other: Module) -> str:
+        """`from . import other`, where the two are of one package."""
+        own, theirs = self.path.rpartition("/")[0], other.path.rpartition("/")[0]
+        name = other.dotted.rpartition(".")[2]
+        if not own.startswith("pkg") or other.path.endswith("__init__.py"):
+            return ""
+        if own == theirs:
+            return f"from . import {name}"
+        return f"from .. import {name}" if own == f"{theirs}/sub" else ""

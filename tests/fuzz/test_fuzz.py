@@ -16,8 +16,8 @@ from tests.fuzz.programs import programs
 @pytest.mark.filterwarnings("ignore")
 @settings(max_examples=150, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
-def test_random_programs_do_the_same_afterwards(source: str) -> None:
-    check_program(source)
+def test_random_programs_do_the_same_afterwards(files: dict[str, str]) -> None:
+    check_program(files)
 
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the files differ from one Python to the next")

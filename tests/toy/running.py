@@ -31,29 +31,33 @@ _Import = Callable[..., ModuleType]
 def trace_as_written(source: str) -> list[str]:
     """What the program does on the local runtime, where `infrar.provider` reads "toy" as in a build."""
     with _folder(), local_runtime(), _provider("toy"):
-        trace = _run(source, builtins.__import__, errors.InfrarError)
-        for bucket in BUCKETS:
-            for item in storage.iter_objects(bucket):
-                seen = storage.stat(bucket, item.key)
-                body = storage.read(bucket, item.key)
-                trace.append(
-                    f"{bucket}/{item.key} {body!r} {seen.content_type} {sorted((seen.metadata or {}).items())}"
-                )
-        return trace
+        return _run(source, builtins.__import__, errors.InfrarError) + _stored_locally()
 
 
 def trace_native(source: str) -> list[str]:
     """What the transformed program does on the toy cloud."""
-    toy = toycloud.connect()
-    toy.clear()
+    toycloud.connect().clear()
     with _folder():
-        trace = _run(source, _without_sdk, toycloud.ToyError)
+        return _run(source, _without_sdk, toycloud.ToyError) + _stored_natively()
+
+
+def _stored_locally() -> list[str]:
+    trace = []
     for bucket in BUCKETS:
-        for item in toy.find(bucket):
-            trace.append(
-                f"{bucket}/{item.name} {toy.get(bucket, item.name)!r} {item.kind} {sorted(item.labels.items())}"
-            )
+        for item in storage.iter_objects(bucket):
+            seen = storage.stat(bucket, item.key)
+            body = storage.read(bucket, item.key)
+            trace.append(f"{bucket}/{item.key} {body!r} {seen.content_type} {sorted((seen.metadata or {}).items())}")
     return trace
+
+
+def _stored_natively() -> list[str]:
+    toy = toycloud.connect()
+    return [
+        f"{bucket}/{item.name} {toy.get(bucket, item.name)!r} {item.kind} {sorted(item.labels.items())}"
+        for bucket in BUCKETS
+        for item in toy.find(bucket)
+    ]
 
 
 def run_files(files: Mapping[str, bytes], main: str, *, native: bool) -> list[str]:
@@ -75,7 +79,8 @@ def run_files(files: Mapping[str, bytes], main: str, *, native: bool) -> list[st
         sys.dont_write_bytecode, written = True, sys.dont_write_bytecode
         try:
             ours = toycloud.ToyError if native else errors.InfrarError
-            return _run((folder / main).read_text(), builtins.__import__, ours)
+            trace = _run((folder / main).read_text(), builtins.__import__, ours)
+            return trace + (_stored_natively() if native else _stored_locally())
         finally:
             sys.dont_write_bytecode = written
             sys.path[:] = [p for p in sys.path if not p.startswith(str(folder))]

@@ -21,7 +21,7 @@ from infrar_engine.detect.decisions import Constant, is_asked_for
 from infrar_engine.detect.folds import Folds, fold
 from infrar_engine.detect.graph import ModuleGraph
 from infrar_engine.detect.handlers import handled
-from infrar_engine.detect.imports import ImportedName
+from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.magics import problems_of_magics
 from infrar_engine.detect.meanings import Meanings
 from infrar_engine.detect.operations import OperationUses
@@ -116,6 +116,8 @@ class _FileDetector:
         for statement in sdk_statements(self.syntax):
             if not self.names.is_dead(statement):
                 self._imports(statement)
+        if not self.diagnostics:
+            self.removed += self._unread_stars()
         exported = exported_names(self.names)
         for variable in self.facts.sdk.variables(self.file):
             self._variable(variable, exported)
@@ -164,6 +166,12 @@ class _FileDetector:
         places = (self.syntax.location_of(read.node) for v in binders for read in v.binding.reads)
         fixes = tuple(Fix(place, problem.fixes[0].text) for place in places)
         return replace(problem, fixes=(*problem.fixes, *fixes))
+
+    def _unread_stars(self) -> list[ImportedName]:
+        """Star imports of the SDK that bind nothing that anybody reads."""
+        read = {s.statement.id for variable in self.facts.sdk.variables(self.file) for s in variable.sources}
+        statements = (s for s in sdk_statements(self.syntax) if s.id not in read and not self.names.is_dead(s))
+        return [i for s in statements for i in imported_names(self.syntax, s) if i.attribute == "*"]
 
     def _is_reported(self, path: tuple[str, ...]) -> bool:
         """Whether the import that the expression comes from is wrong already."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -41,7 +41,8 @@ class Reading:
     """Where something outside a module reads one of its names.
 
     `imported` is the import that binds it there (`node` is the identifier it binds), None for an attribute of the module
-    (`node` is `config.BUCKET`) or for a star import (`star`; `node` is the import statement).
+    (`node` is `config.BUCKET`) or for a star import (`star`; `node` is the import statement). With `star`, the other two come by
+    way of a module that has such an import.
     """
 
     file: SourceFile
@@ -166,11 +167,14 @@ class ModuleGraph:
         return self._imported[key]
 
     def sole_import(self, file: SourceFile, identifier: Node) -> ImportedName | None:
-        """The import that a name surely comes from: nothing else binds it."""
+        """The import that a name surely comes from: nothing else binds it, but for imports of the same (`import a.b, a.c`)."""
         binding = self.names(file).resolve(identifier)
-        if len(binding.writes) != 1 or binding.writes[0].role is not Role.IMPORT:
+        if not binding.writes or any(write.role is not Role.IMPORT for write in binding.writes):
             return None
-        return self.import_of(file, binding.writes[0].node)
+        first, *others = (self.import_of(file, write.node) for write in binding.writes)
+        if first is None or any(o is None or not _is_same_module(first, o) for o in others):
+            return None
+        return first
 
     def target_of(self, file: SourceFile, imported: ImportedName) -> SourceFile | None:
         """The project's module that an import takes a name from (or is, when it imports a module)."""
@@ -235,15 +239,18 @@ class ModuleGraph:
                 return True
         return False
 
-    def star_may_bind(self, file: SourceFile, statement: Node, name: str, depth: int = 0) -> bool:
-        """Whether a star import may bind `name`. Of a module outside the project only names without underscore are expected."""
+    def star_may_bind(self, file: SourceFile, statement: Node, name: str, depth: int = 0, *, sdk: bool = True) -> bool:
+        """Whether a star import may bind `name`. Of a module outside the project only names without underscore are expected;
+        without `sdk`, none of the SDK.
+        """
         target = self._star_target(file, statement)
         if target is None or not self.usable(target) or depth > _STAR_DEPTH:
-            return not name.startswith("_")
+            return not name.startswith("_") and (sdk or not _is_of_sdk(file.syntax, statement))
         names = self.names(target)
         if names.binding_in(name, names.module) is not None:
             return True
-        return any(self.star_may_bind(target, each, name, depth + 1) for each in star_imports(target.syntax))
+        stars = star_imports(target.syntax)
+        return any(self.star_may_bind(target, each, name, depth + 1, sdk=sdk) for each in stars)
 
     def set_by_text(self, name: str) -> bool:
         """Whether the program reaches for something by this name as a text: `setattr(x, "name", …)`, `globals()["name"]`."""
@@ -255,8 +262,11 @@ class ModuleGraph:
 
     # Who reads a module's name
 
-    def readings(self, file: SourceFile, name: str) -> Iterator[Reading]:
-        """Where other modules read `name` of the module `file`: imports of it, attributes of the module, star imports."""
+    def readings(self, file: SourceFile, name: str, through: tuple[str, ...] = ()) -> Iterator[Reading]:
+        """Where other modules read `name` of the module `file`: imports of it, attributes of the module, star imports.
+
+        `through` are modules whose star imports led here.
+        """
         for other in self._importers(file, name):
             for node in other.syntax.identifiers(name):
                 parent = node.parent
@@ -274,8 +284,21 @@ class ModuleGraph:
                     assert imported.identifier is not None
                     yield Reading(other, imported.identifier, imported)
             for statement, target in self.stars(other):
-                if target is file:
+                if target is file and other.path not in through:
                     yield Reading(other, statement, star=True)
+                    for reading in self.readings(other, name, (*through, file.path, other.path)):
+                        yield replace(reading, star=True)
+
+    def is_read_elsewhere(self, file: SourceFile, name: str) -> bool:
+        """Whether another module names a variable of this one."""
+        readings = self.readings(file, name)
+        return any(r.node.type != "import_from_statement" or r.file.syntax.identifiers(name) for r in readings)
+
+    def is_shared(self, file: SourceFile, name: str) -> bool:
+        """Whether another module of the project takes a name from this one, or gives it that name."""
+        if self.is_read_elsewhere(file, name):
+            return True
+        return any(self.star_may_bind(file, statement, name, sdk=False) for statement, _ in self.stars(file))
 
     def module_values(self, file: SourceFile) -> Iterator[tuple[SourceFile, Node]]:
         """Where a module is a value: expressions that mean it, and that aren't just followed by an attribute."""
@@ -289,7 +312,7 @@ class ModuleGraph:
             for node in other.syntax.identifiers(stem) if self.usable(other) else ():
                 parent = node.parent
                 if parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node):
-                    if not _has_attribute(parent) and self._is_module(other, parent, file):
+                    if self._may_be_module(other, parent, file):
                         yield other, parent
                     continue
                 imported = self._module_import(other, node)
@@ -302,23 +325,25 @@ class ModuleGraph:
         names = imported_names(file.syntax, statement) if statement is not None else ()
         return next((i for i in names if i.node.start_byte <= node.start_byte < i.node.end_byte), None)
 
-    def _is_module(self, file: SourceFile, attribute: Node, module: SourceFile) -> bool:
-        """Whether it is the whole name of a module that is imported: `package.module`."""
+    def _may_be_module(self, file: SourceFile, attribute: Node, module: SourceFile) -> bool:
+        """Whether it is, or may be, the whole name of a module that is imported: `package.module`, and a value."""
         root = attribute
         while root.type == "attribute":
             base = root.child_by_field_name("object")
             if base is None:
                 return False
             root = base
-        imported = self.sole_import(file, root) if root.type == "identifier" else None
-        if imported is None or imported.attribute is not None:
+        if root.type != "identifier" or self.project.resolve(file.path, file.syntax.source(attribute), 0) is not module:
             return False
-        return self.project.resolve(file.path, file.syntax.source(attribute), 0) is module
+        imported = self.sole_import(file, root)
+        if imported is not None:
+            return imported.attribute is None and not _has_attribute(attribute)
+        return any(write.role is Role.IMPORT for write in self.names(file).resolve(root).writes)
 
     def _values_of_import(self, file: SourceFile, imported: ImportedName) -> Iterator[tuple[SourceFile, Node]]:
         assert imported.identifier is not None
         binding = self.names(file).resolve(imported.identifier)
-        alone = len(binding.writes) == 1
+        alone = self.sole_import(file, imported.identifier) is not None
         yield from ((file, r.node) for r in binding.reads if not alone or not _has_attribute(r.node))
         if binding.scope.kind == "module":
             yield from self._read_onward(file, binding.name)
@@ -381,6 +406,14 @@ class ModuleGraph:
                     seen.add(key)
                     waiting.append((reading.file, other.name))
         return found
+
+
+def _is_same_module(one: ImportedName, other: ImportedName) -> bool:
+    return one.attribute is None and other.attribute is None and one.module == other.module
+
+
+def _is_of_sdk(syntax: Syntax, statement: Node) -> bool:
+    return all(i.module.partition(".")[0] == "infrar" for i in imported_names(syntax, statement))
 
 
 def _may_hand_on(data: bytes, stem: str) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 
 from tree_sitter import Node
 
-from infrar_engine.detect.bindings import Source, is_proven
+from infrar_engine.detect.bindings import Source, exported_names, is_proven
 from infrar_engine.detect.comments import is_skipped
 from infrar_engine.detect.graph import ModuleGraph, Reading, star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
@@ -146,13 +146,14 @@ class SdkNames:
         return variables[id(binding)]
 
     def _bound(self, file: SourceFile, imported: ImportedName) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The names that an import of the SDK binds; of a star's, those that stand in the file."""
+        """The names that an import of the SDK binds; of a star's, those that something reads."""
         if imported.attribute != "*":
             yield imported.name, canonical(imported.path, self._catalog)
             return
         module = canonical(tuple(imported.module.split(".")), self._catalog)
+        exported = exported_names(self._graph.names(file))
         for name in star_exports(module, self._catalog):
-            if file.syntax.identifiers(name):
+            if name in exported or file.syntax.identifiers(name) or self._graph.is_read_elsewhere(file, name):
                 yield name, self._attribute(module, name)
 
     def _binding_of(self, file: SourceFile, imported: ImportedName, name: str) -> Binding:
@@ -176,8 +177,10 @@ class SdkNames:
         for reading in self._graph.readings(variable.file, variable.name):
             if self.is_skipped(reading.file):
                 variable.kept = True
-            elif reading.star:
+            elif reading.star and reading.node.type == "import_from_statement":
                 self._starred(variable, reading)
+            elif reading.star:
+                self._unfollowed(variable, reading)
             elif reading.imported is None:
                 outside = self._outside.setdefault(reading.file.path, {})
                 outside[reading.node.id] = Outside(reading.node, variable)
@@ -231,6 +234,16 @@ class SdkNames:
         outside = self._outside.setdefault(reading.file.path, {})
         for read in binding.reads:
             outside[read.node.id] = Outside(read.node, variable, star=not followed)
+
+    def _unfollowed(self, variable: SdkVariable, reading: Reading) -> None:
+        """A name that comes by way of a module that has a star import: it stays as it is, and so does the variable."""
+        variable.kept = True
+        outside = self._outside.setdefault(reading.file.path, {})
+        nodes = [reading.node]
+        if reading.imported is not None:
+            nodes = [read.node for read in self._graph.names(reading.file).resolve(reading.node).reads]
+        for node in nodes:
+            outside.setdefault(node.id, Outside(node, variable, star=True))
 
     # Judging
 

@@ -29,7 +29,7 @@ class FileChoices:
         self.names = findings.evaluator.names(findings.file)
         self.target = target
         self.style = Style(self.syntax.text, width)
-        self.free = FreeNames(self.names, self._gone())
+        self.free = FreeNames(self.names, self._gone(), self._is_shared)
         self.chosen: dict[int, Chosen] = {}
         self._choose()
 
@@ -42,6 +42,11 @@ class FileChoices:
         spans += [span(imported.node) for imported in found.removed]
         spans += [span(statement) for statement in found.aliases]
         return spans + list(found.folds.dead)
+
+    def _is_shared(self, name: str) -> bool:
+        """Whether other modules share a name with this one, other than those of the SDK's that stay."""
+        kept = any(k.name == name and k.scope.kind == "module" for k in self.findings.names)
+        return not kept and self.findings.evaluator.graph.is_shared(self.file, name)
 
     def _choose(self) -> None:
         chooser = Chooser(self.file, self.findings.evaluator, self.free.fresh)

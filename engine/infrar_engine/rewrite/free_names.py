@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from tree_sitter import Node
 
@@ -17,18 +17,21 @@ _BUILTINS = frozenset(dir(builtins))
 
 
 class FreeNames:
-    """`gone` are the spans that won't be there afterwards, so that names in them don't count."""
+    """`gone` are the spans that won't be there afterwards, so that names in them don't count; `elsewhere` says whether other
+    modules take a name from the file, or give it one.
+    """
 
-    def __init__(self, names: Names, gone: Iterable[Span]) -> None:
+    def __init__(self, names: Names, gone: Iterable[Span], elsewhere: Callable[[str], bool]) -> None:
         self._names = names
+        self._elsewhere = elsewhere
         self._syntax = names.syntax
         self._gone = sorted(gone)
         self._starts: dict[str, list[int]] = {}
         self._lent: dict[str, set[int]] = {}  # fresh names, each with the starts of the functions that have it
 
     def taken(self, name: str) -> bool:
-        """Whether the file uses the name anywhere, for anything that stays."""
-        return name in self._lent or bool(self._occurrences(name))
+        """Whether the file, or another module that shares its names, uses the name for anything that stays."""
+        return name in self._lent or bool(self._occurrences(name)) or self._elsewhere(name)
 
     def fresh(self, name: str, node: Node, avoid: Collection[str]) -> str:
         """A name that means nothing yet in the function (or module) around `node`."""
