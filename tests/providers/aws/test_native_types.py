@@ -8,9 +8,18 @@ from tests.providers.aws import native
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    book = native.rules()
-    (tmp_path / "functions.py").write_text(native_source(book))
-    for rule in book.rules:
-        for index, example in enumerate(rule.examples):
-            (tmp_path / f"{rule.name}_{index}.py").write_text(example.after)
+    for surface in ("storage", "aio.storage"):
+        book = native.rules(surface)
+        (tmp_path / f"{surface.replace('.', '_')}.py").write_text(native_source(book))
+        for rule in book.rules:
+            for index, example in enumerate(rule.examples):
+                (tmp_path / f"{rule.operation.replace('.', '_')}_{index}.py").write_text(example.after)
+    assert type_errors(tmp_path) == []
+
+
+def test_pyright_finds_nothing_when_it_knows_the_asynchronous_client(tmp_path: Path) -> None:
+    source = native_source(native.rules("aio.storage"))
+    typed = source.replace("async def _s3() -> Any:", 'async def _s3() -> "S3Client":')
+    assert typed != source
+    (tmp_path / "functions.py").write_text(f"from types_aiobotocore_s3 import S3Client\n{typed}")
     assert type_errors(tmp_path) == []
