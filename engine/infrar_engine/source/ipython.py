@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"\"\"\"|'''|\"|'|#[^\n]*|\\\r?\n|[(\[{]|[)\]}]|\n|\?")
 _CONTINUED = re.compile(r"(?:[^\n\\]|\\\r?\n|\\)*")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _INTERPOLATED = re.compile(r"\{[^{}]*\}|\$[^\W\d]\w*")
-_IMPORTED = re.compile(r"\b(?:import|from)\s+infrar\b")
+_IMPORTED = re.compile(r"(?:^|[;\"'])[ \t]*(?:import|from)[ \t]+infrar\b", re.MULTILINE)
 _INSTALLED = re.compile(r"\binstall\b.*(?<![\w./-])infrar(?![\w./-])")
 _BINDS = re.compile(r"\w\s*=(?!=)")
 _MAGIC = re.compile(r"%{1,2}\s*([\w.]+)")
@@ -157,8 +157,7 @@ def _cell(cell: str, start: int) -> Iterator[Part]:
         return
     body = cell[head.end() :]
     if name in _FOREIGN:
-        read = frozenset({"infrar"} if _IMPORTED.search(body) else ())
-        yield _part(cell, first, len(cell), read, _names(line))
+        yield _part(cell, first, len(cell), _imports(body), _names(line))
     else:
         names = _names(cell[head.end("name") :])
         yield _part(cell, first, len(cell), names, names if name != "timeit" else frozenset())
@@ -241,7 +240,7 @@ def _line_magic(cell: str, first: int, end: int, assigned: bool) -> Part:
         return _part(cell, first, end, _names(text), frozenset(), anything=True)
     if text[0] == "!" or name in _HARMLESS:
         inner = " ".join(_INTERPOLATED.findall(text))
-        return _part(cell, first, end, _names(inner), frozenset(), alone=not assigned)
+        return _part(cell, first, end, _names(inner) | _imports(text), frozenset(), alone=not assigned)
     names = _names(text[len(name) + 1 :])
     if assigned and _BINDS.search(text):
         return _part(cell, first, end, names, frozenset(), anything=True)
@@ -262,7 +261,14 @@ def _part(
 ) -> Part:
     text = cell[first:end]
     bound = sorted(n for n in binds if n not in _BUILTINS or re.search(rf"\b{n}\s*=(?!=)", text)) if alone else []
-    return Part(first, end, " = ".join([*bound, STAND_IN]), Magic(text, reads, anything))
+    lines = text.count("\n")  # the lines below keep their numbers
+    value = "(" + STAND_IN + "\n" * lines + ")" if lines else STAND_IN
+    return Part(first, end, " = ".join([*bound, value]), Magic(text, reads, anything))
+
+
+def _imports(text: str) -> frozenset[str]:
+    """The SDK, where a program in another process imports it."""
+    return frozenset({"infrar"} if _IMPORTED.search(text) else ())
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,7 @@
+output "resource_names" {
+  description = "Name in the cloud of each resource, by its name in the code."
+  value = {
+    measurements = module.measurements.name
+    reports      = module.reports.name
+  }
+}

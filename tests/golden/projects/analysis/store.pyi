@@ -1,0 +1,6 @@
+from infrar.storage import ObjectInfo
+
+MEASUREMENTS: str
+
+def days(month: str) -> list[ObjectInfo]: ...
+def table(info: ObjectInfo) -> list[list[str]]: ...
