@@ -26,7 +26,7 @@ class ObjectInfo(NamedTuple):
 
 
 def given(**options: Any) -> dict[str, Any]:
-    """The options that aren't None: boto3 wants the others left out."""
+    """The options that aren't None: botocore wants the others left out."""
     return {name: value for name, value in options.items() if value is not None}
 
 
