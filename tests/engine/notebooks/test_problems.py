@@ -75,8 +75,11 @@ def test_what_is_no_notebook_is_reported(data: bytes) -> None:
     assert problem.hint
 
 
-def test_a_silenced_line_is_that_of_the_cell() -> None:
-    wrong = "print(storage.reed)"
-    cells = [("code", "from infrar import storage"), ("code", f"{wrong}  # infrar: ignore[INF201]"), ("code", wrong)]
+def test_a_comment_that_silences_nothing_is_found_in_its_cell() -> None:
+    cells = [
+        ("code", "from infrar import storage\nprint(storage.exists)"),
+        ("code", "x = 1\ny = 2  # infrar: ignore[INF302]"),
+    ]
     result = run(Request(None, "aws", text=LAYOUTS["as Jupyter writes it"](cells), filename="a.ipynb"))
-    assert [d.location.cell for d in result.diagnostics if d.location is not None] == [3]
+    places = [d.location for d in result.diagnostics if d.location is not None and "ignore" in d.location.text]
+    assert [(place.cell, place.line) for place in places] == [(2, 2)]
