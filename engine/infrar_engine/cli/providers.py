@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from infrar_engine.cli.conform import conform_provider
+from infrar_engine.cli.failures import explained
 
 PLUGINS = click.option(
     "--plugins",
@@ -48,7 +49,8 @@ def list_providers(folders: tuple[Path, ...], as_json: bool) -> None:
     """List the providers that are installed or named."""
     from infrar_engine.plugins import load_providers
 
-    found = load_providers(None, folders)
+    with explained():
+        found = load_providers(None, folders)
     if as_json:
         _print_json([_summary(provider) for provider in found])
         return
@@ -79,7 +81,8 @@ def show_provider(name: str, folders: tuple[Path, ...], as_json: bool) -> None:
     """
     from infrar_engine.plugins import load_providers
 
-    provider = load_providers([name], folders)[name]
+    with explained():
+        provider = load_providers([name], folders)[name]
     if as_json:
         _print_json(_details(provider))
         return

@@ -49,7 +49,7 @@ def find_config(start: Path) -> Path | None:
     """The nearest infrar.yaml: beside `start`, or in a folder around it that isn't outside its git repository."""
     place = start.absolute()
     for folder in (place, *place.parents) if place.is_dir() else place.parents:
-        if (folder / FILE_NAME).is_file():
+        if os.path.lexists(folder / FILE_NAME):  # what isn't a file there is told when it is read
             return folder / FILE_NAME
         for name in MISSPELLED:
             if (folder / name).is_file():

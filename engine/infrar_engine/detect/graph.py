@@ -89,7 +89,7 @@ class ModuleGraph:
         """The usable files in which `name` stands anywhere."""
         found = self._mentions.get(name)
         if found is None:
-            word = name.encode()
+            word = _bytes(name)
             if len(self._mentions) < _SEARCHES:
                 files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.code)
             else:
@@ -118,7 +118,7 @@ class ModuleGraph:
 
     def _may_read(self, name: str) -> Iterator[SourceFile]:
         """Files in which the name stands, or may stand in another spelling, or is brought by a star import."""
-        word = name.encode()
+        word = _bytes(name)
         for file in self.project.files.values():
             if word in file.code or not file.code.isascii() or file.path in self._starring:
                 yield file
@@ -152,7 +152,7 @@ class ModuleGraph:
     def importing(self, name: str, *words: str) -> list[SourceFile]:
         """The files in which `name` stands and any of these words in an import statement, in the project's order; they may not be valid."""
         index = self._by_imported_word(name)
-        found = {f.path: f for word in words for f in index.get(word.encode(), ())}
+        found = {f.path: f for word in words for f in index.get(_bytes(word), ())}
         return [found[path] for path in sorted(found)]
 
     # Imports
@@ -420,7 +420,7 @@ def _may_hand_on(data: bytes, stem: str) -> bool:
     """By a look at the bytes: whether a module's name stands anywhere but before a dot, or has another name in the file."""
     if not data.isascii():
         return True
-    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])(?!\s*\.)" % stem.encode(), data):
+    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])(?!\s*\.)" % re.escape(_bytes(stem)), data):
         line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
         end = data.find(b"\n", match.end())
         if not line.startswith((b"import ", b"from ")) or b" as " in data[match.start() : end if end > 0 else None]:
@@ -486,3 +486,8 @@ def star_imports(syntax: Syntax) -> Iterator[Node]:
         statement = statement_at(node) if node is not None else None
         if statement is not None:
             yield statement
+
+
+def _bytes(name: str) -> bytes:
+    """A name as files have it; one that comes from a path may be no UTF-8."""
+    return name.encode("utf-8", "surrogateescape")

@@ -108,7 +108,7 @@ def _written(files: Mapping[str, str]) -> Iterator[Artifact]:
     for name, text in files.items():
         laid_out = tidy(text)
         if laid_out.strip():
-            yield Artifact(f"infra/{name}", laid_out.encode())
+            yield Artifact(f"infra/{name}", laid_out.encode("utf-8", "backslashreplace"))  # paths in comments
 
 
 def _required(plan: ResourcePlan, provider: Provider) -> dict[str, TerraformProvider]:

@@ -225,6 +225,29 @@ def test_an_unknown_provider_is_exit_code_3(cli: Cli, project: Path) -> None:
     assert done.err.startswith('error: there is no provider "ibm"')
 
 
+def test_an_unknown_provider_has_nothing_to_show(cli: Cli, project: Path) -> None:
+    done = cli("providers", "show", "ibm")
+
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith('error: there is no provider "ibm"')
+
+
+def test_names_that_are_no_utf8_are_names(cli: Cli, project: Path) -> None:
+    (project / "app.py").rename(project / "caf\udce9.py")
+
+    assert cli("check", project, "-p", "aws").code == 0
+    assert cli("build", project, "-p", "aws", "-o", "out").code == 0
+
+
+def test_a_folder_in_the_place_of_infrar_yaml(cli: Cli, project: Path) -> None:
+    (project / "infrar.yaml").mkdir()
+
+    done = cli("check", project, "-p", "aws")
+
+    assert (done.code, done.err) == (1, "")
+    assert done.out.startswith("error[INF501]: infrar.yaml can't be read: Is a directory")
+
+
 def test_a_broken_provider_folder_is_exit_code_3_with_its_place(cli: Cli, project: Path) -> None:
     (project.parent / "acme").mkdir()
     (project.parent / "acme" / "provider.yaml").write_text("id: acme\nnmae: Acme\n")
