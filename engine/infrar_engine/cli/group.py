@@ -14,6 +14,7 @@ COMMANDS = {
     "transform": "Rewrite code into a provider's own.",
     "generate": "Write the infrastructure that the code needs.",
     "build": "Write both: native code and its infrastructure.",
+    "watch": "Build after each save, and say what is new.",
     "scan": "Show what the code uses, where, and which permissions that takes.",
     "check": "Look for problems and write nothing: the step for CI.",
     "trace": "Show where a traceback of a deployed program comes from.",

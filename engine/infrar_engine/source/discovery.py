@@ -90,6 +90,11 @@ def _siblings(path: Path) -> list[FoundFile]:
     return [FoundFile(f.name, f, 0o644) for f in beside if f != path and f.stem.encode() in data and f.is_file()]
 
 
+def is_never_source(name: str) -> bool:
+    """Whether a file or folder of this name is never part of a project, whatever .gitignore says."""
+    return name in _IGNORED_FOLDERS or name == ".DS_Store" or name.endswith((*_IGNORED_ENDINGS, ".egg-info"))
+
+
 def from_text(data: bytes, name: str) -> Discovered:
     """A project of one text, as it comes from standard input."""
     return Discovered(Path(), (), Project({name: source_file(name, data)}), (name,))
