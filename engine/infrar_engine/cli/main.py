@@ -31,12 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run a command; the exit code."""
     _prepare_streams()
+    asked: list[int] = []
+
+    def terminate(number: int, _frame: FrameType | None) -> NoReturn:
+        asked.append(number)
+        raise Terminated
+
     try:
-        signal.signal(signal.SIGTERM, _terminate)
+        signal.signal(signal.SIGTERM, terminate)
         code = _run(arguments)
         _flush()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
+    except KeyboardInterrupt:  # which libraries in other languages make of whatever a signal's handler raises
+        code = TERMINATED if asked else INTERRUPTED
     except Terminated:
         code = TERMINATED
     except BrokenPipeError:
@@ -63,10 +69,6 @@ def _say(message: str) -> int:
     with contextlib.suppress(OSError):
         print(f"error: {message}", file=sys.stderr)
     return USAGE
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
 
 
 def _prepare_streams() -> None:
