@@ -43,6 +43,8 @@ def page(capability: Capability, twin: Capability | None, providers: list[Provid
         parts.append(f"## {twin.module}\n\n{prose(twin.doc)}")
         parts.append(f"```python\n{signatures}\n```")
         parts.append(services(twin, providers))
+        documented = {each.doc for each in capability.operations}
+        parts += [f"### aio.{each.name}\n\n{prose(each.doc)}" for each in twin.operations if each.doc not in documented]
     parts.append("## Types")
     for each in capability.types:
         fields = "\n".join(f"| `{f.name}` | `{f.annotation}` |" for f in each.fields)
