@@ -6,7 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Mapping
 
-from tests.fuzz.mutations import Mutant
+from tests.fuzz.mutations import MARKED, Mutant, unmarked
 from tests.fuzz.programs import MAIN
 from tests.toy import transform_files
 from tests.toy.running import run_files, trace_as_written, trace_native
@@ -95,8 +95,9 @@ def check_mutant(mutant: Mutant) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ast.parse(out)
-    lines = iter(line for line in out.split(b"\n") if line.strip())
-    for kept in mutant.kept:
+    assert len(MARKED.findall(out)) == len(MARKED.findall(mutant.data))
+    lines = iter(unmarked(line) for line in out.split(b"\n") if line.strip())
+    for kept in map(unmarked, mutant.kept):
         if kept.strip():
             assert any(line == kept or _is_joined(line, kept) for line in lines), f"{mutant.path}: lost {kept!r}"
     again, more = transform_files({name: out})

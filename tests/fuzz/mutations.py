@@ -1,13 +1,15 @@
 """Real files with uses of the SDK, second names, shadowing and look-alikes put in at random places.
 
 What is put in stands on lines of its own, so it is known exactly which lines of the result must be there unchanged: all of the
-original file's, and the look-alikes.
+original file's, and the look-alikes. Within those lines, random expressions get a numbered call beside them
+(`x` → `(x, sdk.exists("reports", "use 7"))[0]`): there the call alone may differ afterwards.
 """
 
 from __future__ import annotations
 
 import ast
 import random
+import re
 import sys
 import sysconfig
 import warnings
@@ -38,6 +40,14 @@ LOOK_ALIKES = (
     "_taken = toy = toycloud = None",
     "[storage for storage in ()]",
     'def _own(read, write): return read("reports", write)',
+    "def _hides(_sdk, _ask=1): return [_sdk.read for _ask in ()]",
+    "_called = (lambda _sdk, *, _st=0: _sdk.exists(_st))",
+    "def _binds():\n{indent}    for _sdk in (): del _sdk\n{indent}    with open(1) as _st: return _st.read",
+    "def _catches():\n{indent}    try: pass\n{indent}    except OSError as _sdk: raise _sdk.error",
+    "def _imports():\n{indent}    import os as _sdk, json as infrar\n{indent}    return _sdk.read, infrar.storage",
+    "def _matches(x):\n{indent}    match x:\n{indent}        case [_sdk, *_st] | {'k': _sdk, **_st}: return _sdk.read(_st)",
+    "class _Holds:\n{indent}    _sdk = None\n{indent}    infrar = [_ for _ in ()]",
+    "def _walks(): return [(_sdk := 1) for _ in ()], _sdk.exists('reports', 'a')",
 )
 IMPORTS = (
     ("from infrar import storage as _sdk", "_sdk"),
@@ -48,7 +58,9 @@ IMPORTS = (
         "from infrar import (\n{indent}    storage as _many,  # the store\n{indent}    errors as _errors,\n{indent})",
         "_many",
     ),
+    ("from infrar.storage import exists as _ask, read as _get; import infrar.storage as _semi", "_semi"),
 )
+MARKED = re.compile(rb"""[\w.]+\("reports", "use (\d+)"\)""")
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ def mutants(count: int, seed: int, newest: tuple[int, int] = sys.version_info[:2
 def mutate(path: Path, chance: random.Random) -> Mutant | None:
     """One file with a few things put in; None for one that can't be read, is no valid Python, or is very large."""
     data = path.read_bytes()
-    if len(data) > 200_000 or b"infrar" in data or b"\f" in data or b"\r" in data.replace(b"\r\n", b""):
+    if len(data) > 200_000 or b"infrar" in data or b"\r" in data.replace(b"\r\n", b""):
         return None
     try:
         text = data.decode()
@@ -111,6 +123,8 @@ def mutate(path: Path, chance: random.Random) -> Mutant | None:
             inserted.append((line, local, False))
         else:
             inserted.append((line, _at(chance.choice(USES), indent, chance.choice(spelled)), False))
+    for number, node in enumerate(_expressions(tree, chance)):
+        _mark(lines, node, f'{chance.choice(spelled)}.exists("reports", "use {number}")')
     kept: list[bytes] = []
     out: list[str] = []
     for number, line_text in enumerate(lines):
@@ -155,6 +169,31 @@ def _place(statement: ast.AST, lines: list[str]) -> tuple[int, str] | None:
     if text.lstrip().startswith("elif") or (line and lines[line - 1].rstrip("\r").endswith(("\\", ",", "("))):
         return None
     return line, indent
+
+
+def _expressions(tree: ast.Module, chance: random.Random) -> list[ast.Name]:
+    """A few names that are read, last ones first."""
+    left_out = (ast.JoinedStr, ast.MatchValue, ast.MatchClass, ast.MatchMapping)
+    inside = {id(n) for node in ast.walk(tree) if isinstance(node, left_out) for n in ast.walk(node)}
+    reads = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in inside
+    ]
+    chosen = chance.sample(reads, min(len(reads), chance.choice((0, 1, 3, 6))))
+    return sorted(chosen, key=lambda n: (n.lineno, n.col_offset), reverse=True)
+
+
+def _mark(lines: list[str], node: ast.Name, call: str) -> None:
+    """Put a call beside a name, without a change to what the expression means."""
+    line = lines[node.lineno - 1].encode()
+    assert node.end_col_offset is not None
+    name = line[node.col_offset : node.end_col_offset].decode()
+    new = f"({name}, {call})[0]".encode()
+    lines[node.lineno - 1] = (line[: node.col_offset] + new + line[node.end_col_offset :]).decode()
+
+
+def unmarked(line: bytes) -> bytes:
+    """A line with its numbered calls made the same, whatever they are calls of."""
+    return MARKED.sub(rb"<\1>", line)
 
 
 def _is_docstring(statement: ast.AST) -> bool:

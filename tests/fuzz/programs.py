@@ -112,7 +112,7 @@ class Module(Shapes):
             body += [f"def go{number}(k='a'):", *self.block(), f"    return {self.content()}"]
             if self.chance(20):
                 self.has_all = True
-                body.append(f"__all__ = {[each.name for each in self.given]!r}")
+                body.append(f"__all__ = {[each.name for each in self.given if each.kind != 'module']!r}")
         return "\n".join([*head, *imports, *body]) + "\n"
 
     # Imports of the SDK

@@ -14,6 +14,7 @@ from tree_sitter import Node
 
 from infrar_engine.detect.graph import star_imports
 from infrar_engine.detect.imports import ImportedName, imported_names
+from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.scopes import Binding, Names, Occurrence, Scope
 from infrar_engine.detect.texts import literal
 from infrar_engine.source.syntax import ancestors, named_children
@@ -76,7 +77,7 @@ def _later_star(
 
 
 def _is_sdk_star(names: Names, statement: Node) -> bool:
-    return all(i.module.partition(".")[0] == "infrar" for i in imported_names(names.syntax, statement))
+    return all(i.module.partition(".")[0] == ROOT for i in imported_names(names.syntax, statement))
 
 
 def _is_fallback(names: Names, write: Occurrence, statements: Sequence[Node]) -> bool:

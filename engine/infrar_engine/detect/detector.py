@@ -25,6 +25,7 @@ from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.magics import problems_of_magics
 from infrar_engine.detect.meanings import Meanings
 from infrar_engine.detect.operations import OperationUses
+from infrar_engine.detect.roles import Role
 from infrar_engine.detect.sdk_names import SdkNames, SdkVariable, sdk_statements
 from infrar_engine.detect.sites import ErrorSite, FileFindings, KeptName, NativeSite, ProviderSite, TypeSite
 from infrar_engine.detect.values import Evaluator
@@ -202,8 +203,13 @@ class _FileDetector:
                 path = self.meanings.canonical(imported.path) if imported.attribute != "*" else variable.path
                 scope, rebound = variable.binding.scope, not variable.proven
                 self.kept.append(KeptName(variable.name, path, imported.statement, scope, rebound))
-        else:
+        elif variable.proven or self._is_needed(variable, exported):
             self._cannot_keep(variable)
+
+    def _is_needed(self, variable: SdkVariable, exported: frozenset[str]) -> bool:
+        """Whether something reads a variable that isn't proven, or deletes it."""
+        deleted = any(write.role is Role.DELETE for write in variable.binding.writes)
+        return bool(variable.binding.reads) or deleted or variable.settable or self._stays(variable, exported)
 
     def _stays(self, variable: SdkVariable, exported: frozenset[str]) -> bool:
         """Whether something reads a proven variable that isn't rewritten: its class, other programs, modules out of sight."""

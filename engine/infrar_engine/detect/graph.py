@@ -14,6 +14,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
+from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.roles import Role
 from infrar_engine.detect.scopes import Binding, Names
 from infrar_engine.model import Span
@@ -233,19 +234,19 @@ class ModuleGraph:
         """Whether a star import of something outside the project may bind any name, a builtin's among them."""
         for statement in star_imports(file.syntax):
             imported = next(iter(imported_names(file.syntax, statement)), None)
-            if imported is None or imported.module.partition(".")[0] == "infrar":
+            if imported is None or imported.module.partition(".")[0] == ROOT:
                 continue
             if self.target_of(file, imported) is None:
                 return True
         return False
 
     def star_may_bind(self, file: SourceFile, statement: Node, name: str, depth: int = 0, *, sdk: bool = True) -> bool:
-        """Whether a star import may bind `name`. Of a module outside the project only names without underscore are expected;
-        without `sdk`, none of the SDK.
+        """Whether a star import may bind `name` to something new. Of a module outside the project only names without underscore
+        are expected; without `sdk`, none of the SDK.
         """
         target = self._star_target(file, statement)
         if target is None or not self.usable(target) or depth > _STAR_DEPTH:
-            return not name.startswith("_") and (sdk or not _is_of_sdk(file.syntax, statement))
+            return not name.startswith("_") and name != ROOT and (sdk or not _is_of_sdk(file.syntax, statement))
         names = self.names(target)
         if names.binding_in(name, names.module) is not None:
             return True
@@ -413,17 +414,21 @@ def _is_same_module(one: ImportedName, other: ImportedName) -> bool:
 
 
 def _is_of_sdk(syntax: Syntax, statement: Node) -> bool:
-    return all(i.module.partition(".")[0] == "infrar" for i in imported_names(syntax, statement))
+    return all(i.module.partition(".")[0] == ROOT for i in imported_names(syntax, statement))
 
 
 def _may_hand_on(data: bytes, stem: str) -> bool:
-    """By a look at the bytes: whether a module's name stands anywhere but before a dot, or has another name in the file."""
+    """By a look at the bytes: whether a module's name stands anywhere but before a dot, or after one, or has another name."""
     if not data.isascii():
         return True
-    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])(?!\s*\.)" % re.escape(_bytes(stem)), data):
+    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(_bytes(stem)), data):
         line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
         end = data.find(b"\n", match.end())
-        if not line.startswith((b"import ", b"from ")) or b" as " in data[match.start() : end if end > 0 else None]:
+        rest = data[match.end() : end if end > 0 else None]
+        if line.startswith((b"import ", b"from ")):
+            if b" as " in rest:
+                return True
+        elif line.endswith(b".") or not rest.lstrip().startswith(b"."):
             return True
     return False
 

@@ -226,7 +226,9 @@ class SdkNames:
         binding = next((b for b in names.bindings(variable.name) if b.scope.kind == "module"), None)
         if binding is None or binding.writes:
             return
-        alone = len(list(star_imports(reading.file.syntax))) == 1
+        stars = star_imports(reading.file.syntax)
+        may_bind = [s for s in stars if self._graph.star_may_bind(reading.file, s, variable.name, sdk=False)]
+        alone = len(may_bind) == 1
         followed = (
             self.is_module(variable.path) and alone and not any(self._graph.readings(reading.file, variable.name))
         )
