@@ -18,7 +18,7 @@ class Parameter:
     """One parameter; `annotation` and `default` are source text, `default` None when it is required.
 
     `role` is the SDK's alias that the annotation starts with (`BucketName`, `ObjectKey`, `ObjectPrefix`, `LocalPath`, `Data`),
-    or "" for an ordinary type.
+    or "" for an ordinary type. What ends with "Name" names a resource, what ends with "Prefix" the beginning of keys.
     """
 
     name: str
@@ -30,6 +30,14 @@ class Parameter:
     @property
     def required(self) -> bool:
         return self.default is None
+
+    @property
+    def names_resource(self) -> bool:
+        return self.role.endswith("Name")
+
+    @property
+    def is_prefix(self) -> bool:
+        return self.role.endswith("Prefix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,13 @@ class Capability:
     def family(self) -> str:
         """The capability whose types, errors and resources it has: its own name, or its twin's."""
         return family(self.name)
+
+    @property
+    def noun(self) -> str:
+        """What one of its resources is called: "bucket"."""
+        parameters = (parameter for operation in self.operations for parameter in operation.parameters)
+        role = next((parameter.role for parameter in parameters if parameter.names_resource), "")
+        return role.removesuffix("Name").lower()
 
     def operation(self, name: str) -> Operation | None:
         return next((operation for operation in self.operations if operation.name == name), None)

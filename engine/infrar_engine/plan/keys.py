@@ -16,7 +16,6 @@ from unicodedata import is_normalized, normalize
 from infrar_engine.model import Choice, Literal, OperationUse, Prefixed, Value
 
 EVERYTHING = ("*",)
-PREFIX_ROLE = "ObjectPrefix"
 MOST = 20  # patterns; policies have a length limit, so that more become their common prefix
 _SPECIAL = re.compile(r"[*?]|\$\{")
 
@@ -29,7 +28,7 @@ def patterns(use: OperationUse, parameter: str) -> tuple[str, ...]:
         return EVERYTHING  # left out, the beginning of keys is "", and what isn't seen may be anything
     value = argument.value
     values = value.values if isinstance(value, Choice) else (value,)
-    return reduced(_pattern(each, is_prefix=declared.role == PREFIX_ROLE) for each in values)
+    return reduced(_pattern(each, is_prefix=declared.is_prefix) for each in values)
 
 
 def _pattern(value: Value, *, is_prefix: bool) -> str:

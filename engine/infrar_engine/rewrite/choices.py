@@ -120,31 +120,35 @@ class FileChoices:
 
     # Names of resources
 
-    def looks_up_names(self) -> bool:
-        """Whether some resource's name is only known when the program runs, and may be a logical one."""
-        looked_up = any(self.naming(s, p) == "looked up" for s in self.findings.operations for p, _ in s.arguments)
-        return looked_up or self.passes_operations_on()
+    @cached_property
+    def looked_up(self) -> frozenset[str]:
+        """The capabilities of which some resource's name is only known when the program runs, and may be a logical one."""
+        return self._named("looked up") | self.passed_on
 
-    def passes_operations_on(self) -> bool:
-        """Whether an operation is used as a value, so that the names of resources it is called with are out of sight."""
-        unseen = (s for s in self.findings.operations if s.use.kind is UseKind.REFERENCE)
-        return bool(self.target.physical) and any(
-            s.use.argument(s.use.operation.parameters[0].name) is None for s in unseen
-        )
+    @cached_property
+    def passed_on(self) -> frozenset[str]:
+        """The capabilities of which an operation is used as a value, so that the names it is called with are out of sight."""
+        renamed = {capability for capability, _ in self.target.physical or ()}
+        uses = (s.use for s in self.findings.operations if s.use.kind is UseKind.REFERENCE)
+        unseen = {u.operation.capability for u in uses if u.argument(u.operation.parameters[0].name) is None}
+        return frozenset(renamed & unseen)
 
-    def names_literally(self) -> bool:
-        """Whether some call says which resource it means, and that has another name in this environment."""
-        return any(self.naming(site, p) == "literal" for site in self.findings.operations for p, _ in site.arguments)
+    @cached_property
+    def named_literally(self) -> frozenset[str]:
+        """The capabilities of which some call says which resource it means, and that has another name in this environment."""
+        return self._named("literal")
 
-    def names_resources(self) -> bool:
-        """Whether some resource goes by another name in this environment."""
-        return self.names_literally() or self.looks_up_names()
+    def _named(self, how: str) -> frozenset[str]:
+        sites = ((site, parameter) for site in self.findings.operations for parameter, _ in site.arguments)
+        return frozenset(site.use.operation.capability for site, p in sites if self.naming(site, p) == how)
 
     def naming(self, site: OperationSite, parameter: str) -> str:
         """How a resource's name reaches native code: "literal" or "looked up" in the environment's names, "" as it is."""
         declared = site.use.operation.parameter(parameter)
         argument = site.use.argument(parameter)
-        if not self.target.physical or declared is None or declared.role != "BucketName" or argument is None:
+        if not self.target.physical or declared is None or not declared.names_resource or argument is None:
+            return ""
+        if all(capability != site.use.operation.capability for capability, _ in self.target.physical):
             return ""
         value = argument.value
         if isinstance(value, Literal):

@@ -19,6 +19,7 @@ from infrar_engine.plugins.names import free_names, inner_names
 from infrar_engine.plugins.rules import Client, Import, Rule, RuleBook, Support
 from infrar_engine.rewrite.code import Style, rename
 from infrar_engine.rewrite.nesting import Text
+from infrar_engine.rewrite.resource_names import NameTable, lookup_key
 from infrar_engine.rewrite.target import in_order
 from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
 
@@ -29,8 +30,6 @@ _TYPE_IMPORTS = {
 }
 
 _BUILTINS = frozenset(dir(builtins))
-NAMES = ("names!", "buckets")  # the table of the environment's names by logical ones
-PHYSICAL = ("names!", "physical_name")  # the function that looks up in it what the running program names
 
 
 @dataclass
@@ -46,9 +45,7 @@ class Emission:
     known: Callable[[str, str], tuple[str, bool] | None] = lambda module, name: None
     prefer: Mapping[tuple[str, str], str] = field(default_factory=dict)
     translation: Translation | None = None
-    physical: Mapping[str, str] = field(default_factory=dict)
-    looks_up: bool = False
-    looks_up_inside: bool = False  # operations are passed on, so that calls out of sight name resources
+    tables: tuple[NameTable, ...] = ()
     borrowed: dict[tuple[str, str], str] = field(default_factory=dict)
     _wanted: dict[str, tuple[RuleBook, set[str]]] = field(default_factory=dict)
     _asked: dict[str, set[str]] = field(default_factory=dict)
@@ -101,10 +98,10 @@ class Emission:
             for definition in reached.types:
                 for name in _type_names(definition):
                     self._import(capability, _TYPE_IMPORTS[name])
-        if self.physical:
-            self._names[NAMES] = self.fresh("BUCKETS", "BUCKET_NAMES")
-        if self.looks_up:
-            self._names[PHYSICAL] = self.fresh("_bucket_name" if self.private else "bucket_name")
+        for table in self.tables:
+            self._names[table.key] = self.fresh(*table.preferred)
+            if table.looks_up:
+                self._names[table.lookup_key] = self.fresh(f"{'_' * self.private}{table.noun}_name")
         if catalogs:
             self._translate(named, catalogs)
         self._qualify_builtins()
@@ -191,10 +188,11 @@ class Emission:
         """The definitions, in an order in which each finds what it needs; clients first where they can be."""
         blocks: list[tuple[Origin, str]] = []
         written: set[tuple[str, str]] = set()
-        if self.physical:
-            blocks.append((Origin("names"), _names_text(self._names[NAMES], self.physical)))
-        if self.looks_up:
-            blocks.append((Origin("lookup"), _lookup_text(self._names[PHYSICAL], self._names[NAMES])))
+        for table in self.tables:
+            name = self._names[table.key]
+            blocks.append((Origin("names"), table.text(name)))
+            if table.looks_up:
+                blocks.append((Origin("lookup"), table.lookup_text(self._names[table.lookup_key], name)))
         texts = self.translation.definitions if self.translation is not None else ()
         translated = [(Origin("errors"), text) for text in texts]
         for capability in in_order(self._wanted):
@@ -224,11 +222,11 @@ class Emission:
     def _looking_up(self, capability: str, rule: Rule, code: str) -> str:
         """A function that maps the names it is given: those that the environment knows stay as they are."""
         operation = self._wanted[capability][0].capability.operation(rule.name)
-        named = [p.name for p in operation.parameters if p.role == "BucketName"] if operation is not None else []
+        named = [p.name for p in operation.parameters if p.names_resource] if operation is not None else []
         body = ast.parse(code).body[0]
         assert isinstance(body, (ast.FunctionDef, ast.AsyncFunctionDef))
         first = body.body[1] if len(body.body) > 1 and ast.get_docstring(body) is not None else body.body[0]
-        lookup = self._names[PHYSICAL]
+        lookup = self._names[lookup_key(family(capability))]
         lines = code.split("\n")
         for name in named:
             optional = f"{name} and " if name != named[0] else ""
@@ -287,7 +285,7 @@ class Emission:
                 if not isinstance(definition, Rule) or name != definition.name
             }
         code = rename(self._source(definition).strip("\n"), names)
-        if isinstance(definition, Rule) and self.looks_up_inside:
+        if isinstance(definition, Rule) and any(t.inside and t.capability == family(capability) for t in self.tables):
             code = self._looking_up(capability, definition, code)
         if isinstance(definition, Client):
             return [f"{names[definition.name]} = {code}"]
@@ -347,17 +345,6 @@ def type_text(definition: TypeDefinition) -> str:
         default = f" = {each.default}" if each.default is not None else ""
         lines.append(f"    {each.name}: {each.annotation}{default}")
     return "\n".join(lines)
-
-
-def _names_text(name: str, physical: Mapping[str, str]) -> str:
-    entries = "".join(f'    "{logical}": "{given}",\n' for logical, given in sorted(physical.items()))
-    return f"{name} = {{\n{entries}}}"
-
-
-def _lookup_text(name: str, table: str) -> str:
-    return f'''def {name}(name: str) -> str:
-    """The bucket's name in this environment; one that is not the application's own stays as it is."""
-    return {table}.get(name, name)'''
 
 
 def _type_names(definition: TypeDefinition) -> list[str]:

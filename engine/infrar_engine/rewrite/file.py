@@ -15,7 +15,7 @@ from infrar_engine.detect.sites import ErrorSite, OperationSite
 from infrar_engine.model import Edit, Origin, Span
 from infrar_engine.rewrite.choices import FileChoices
 from infrar_engine.rewrite.code import rename
-from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission, is_class_like
+from infrar_engine.rewrite.emission import Emission, is_class_like
 from infrar_engine.rewrite.file_imports import import_edits
 from infrar_engine.rewrite.forms import Chosen, needs_brackets, needs_parentheses
 from infrar_engine.rewrite.interpolations import printing_their_source, quoted
@@ -23,6 +23,7 @@ from infrar_engine.rewrite.layout import exploded, fit
 from infrar_engine.rewrite.nesting import Render, Replacement, Text, applied, settled
 from infrar_engine.rewrite.provenance import Template, found_in
 from infrar_engine.rewrite.rendering import filled, pieces_of
+from infrar_engine.rewrite.resource_names import lookup_key, table_key
 from infrar_engine.source.syntax import Syntax, span
 
 _BRANCH = Origin("branch")
@@ -111,9 +112,9 @@ class FileRewriter:
         text = applied(self.syntax.text, span(node), inside)
         match self.choices.naming(site, parameter):
             case "literal":
-                return text.within(f"{self._emission.name(*NAMES)}[", "]")
+                return text.within(f"{self._emission.name(*table_key(site.use.operation.capability))}[", "]")
             case "looked up":
-                return text.within(f"{self._emission.name(*PHYSICAL)}(", ")")
+                return text.within(f"{self._emission.name(*lookup_key(site.use.operation.capability))}(", ")")
             case _:
                 return text
 

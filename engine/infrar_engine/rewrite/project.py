@@ -14,11 +14,12 @@ from infrar_engine.detect.imports import imported_names, statement_at
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.model import Diagnostic, Edit, Severity, Span, family
 from infrar_engine.rewrite.choices import FileChoices
-from infrar_engine.rewrite.emission import NAMES, PHYSICAL, Emission
+from infrar_engine.rewrite.emission import Emission
 from infrar_engine.rewrite.file import FileRewriter, SharedNames
 from infrar_engine.rewrite.file_imports import IMPORTS, definitions_in
 from infrar_engine.rewrite.imports import Placement, place
 from infrar_engine.rewrite.nesting import applied
+from infrar_engine.rewrite.resource_names import NameTable, lookup_key, table_key, tables
 from infrar_engine.rewrite.target import Target, in_order
 from infrar_engine.rewrite.translation import ErrorName, class_key
 from infrar_engine.source.project import Project, SourceFile
@@ -87,9 +88,7 @@ def _rewrite(project: Project, used: Sequence[FileFindings], target: Target, wid
     edits: dict[str, tuple[Edit, ...]] = {}
     for each in choices:
         emission = _emission(each)
-        if each.names_resources():
-            emission.physical, emission.looks_up = _physical(target), each.looks_up_names()
-            emission.looks_up_inside = each.passes_operations_on()
+        emission.tables = _tables(target, [each])
         needed = each.needs()[1]
         for capability in in_order(needed):
             emission.want(target.book(capability), needed[capability])
@@ -154,11 +153,15 @@ def _errors_named(findings: Sequence[FileFindings], target: Target) -> frozenset
 def _needs_definitions(choices: FileChoices, target: Target) -> bool:
     definitions, _ = choices.needs()
     uses_classes = bool(target.translated) and bool(_errors_named([choices.findings], target))
-    return any(definitions.values()) or uses_classes or choices.names_resources()
+    return any(definitions.values()) or uses_classes or bool(choices.named_literally | choices.looked_up)
 
 
-def _physical(target: Target) -> dict[str, str]:
-    return {logical: given for (_, logical), given in (target.physical or {}).items()}
+def _tables(target: Target, choices: Sequence[FileChoices]) -> tuple[NameTable, ...]:
+    """The tables of names that these files need."""
+    named = frozenset().union(*(each.named_literally for each in choices))
+    looked_up = frozenset().union(*(each.looked_up for each in choices))
+    inside = frozenset().union(*(each.passed_on for each in choices))
+    return tables(target.catalog, target.physical or {}, named, looked_up, inside)
 
 
 def _emission(choices: FileChoices) -> Emission:
@@ -183,9 +186,7 @@ def _shared(
     errors: frozenset[ErrorName],
 ) -> Rewritten:
     shared = Emission(lambda name: False, needing[0].style, False)
-    if any(each.names_resources() for each in needing):
-        shared.physical, shared.looks_up = _physical(target), any(each.looks_up_names() for each in needing)
-        shared.looks_up_inside = any(each.passes_operations_on() for each in needing)
+    shared.tables = _tables(target, needing)
     for each in needing:
         needed = each.needs()[0]
         for capability in in_order(needed):
@@ -207,10 +208,9 @@ def _shared(
             for name in sorted(names):
                 key = (target.book(capability).owner(name), name)
                 emission.borrow(key, exported[key])
-        if each.names_literally():
-            emission.borrow(NAMES, exported[NAMES])
-        if each.looks_up_names():
-            emission.borrow(PHYSICAL, exported[PHYSICAL])
+        borrowed = [table_key(c) for c in each.named_literally] + [lookup_key(c) for c in each.looked_up]
+        for key in sorted(borrowed):
+            emission.borrow(key, exported[key])
         classes: dict[ErrorName, str] = {}
         for error in sorted(_errors_named([each.findings], target)) if target.translated else []:
             key = class_key(*error)

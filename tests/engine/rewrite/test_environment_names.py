@@ -89,3 +89,21 @@ def test_a_name_that_is_taken_is_left_to_its_owner() -> None:
     after = build({"app.py": source})["app.py"]
     assert "BUCKET_NAMES = {\n" in after
     assert 'toy.has(BUCKET_NAMES[BUCKETS[0]], "a")' in after
+
+
+def test_asynchronous_operations_have_the_same_table() -> None:
+    source = """
+        from infrar import storage
+        from infrar.aio import storage as aio
+
+
+        async def both(name: str) -> None:
+            storage.exists("photos", "a")
+            await aio.exists("photos", "a")
+            await aio.stat(name, "a")
+        """
+    app = build({"app.py": source})["app.py"]
+    assert app.count("BUCKETS = {") == 1
+    assert 'toy.has(BUCKETS["photos"], "a")' in app
+    assert 'await atoy.has(BUCKETS["photos"], "a")' in app
+    assert 'await _stat(_bucket_name(name), "a")' in app
