@@ -21,7 +21,15 @@ from infrar_engine.rewrite.code import Style, rename
 from infrar_engine.rewrite.nesting import Text
 from infrar_engine.rewrite.resource_names import NameTable, lookup_key
 from infrar_engine.rewrite.target import in_order
-from infrar_engine.rewrite.translation import ErrorName, Naming, Translation, class_key, names_needed, translation
+from infrar_engine.rewrite.translation import (
+    ErrorName,
+    Naming,
+    Translation,
+    class_key,
+    class_names,
+    names_needed,
+    translation,
+)
 
 _TYPE_IMPORTS = {
     "NamedTuple": Import("typing", "NamedTuple"),
@@ -84,6 +92,8 @@ class Emission:
         for capability, catalog in sorted(catalogs.items()):
             rules, names = self._wanted[capability]
             names |= names_needed(rules, catalog, named)
+        books = [(catalogs[c], self._wanted[c][0]) for c in in_order(catalogs)]
+        classes = class_names(books, named, self.fresh)
         for rules, names in self._wanted.values():
             for definition in closure(rules, names).definitions:
                 self._inside |= inner_names(self._source(definition))
@@ -103,17 +113,19 @@ class Emission:
             if table.looks_up:
                 self._names[table.lookup_key] = self.fresh(f"{'_' * self.private}{table.noun}_name")
         if catalogs:
-            self._translate(named, catalogs)
+            self._translate(named, books, classes)
         self._qualify_builtins()
 
-    def _translate(self, named: Sequence[ErrorName], catalogs: Mapping[str, Catalog]) -> None:
+    def _translate(
+        self, named: Sequence[ErrorName], books: Sequence[tuple[Catalog, RuleBook]], classes: Mapping[ErrorName, str]
+    ) -> None:
         """Generate error classes, and split operations in two where other generated code calls them, too: it has handlers of its
         own for the service's errors.
         """
+        catalogs = [rules.capability.name for _, rules in books]
         lazy = {c for c in catalogs for rule in self._operations(c) if _is_lazy(self._wanted[c][0], rule)}
-        books = [(catalogs[c], self._wanted[c][0]) for c in in_order(catalogs)]
         naming = Naming(self.fresh, self._imported, self.names, self.style.width)
-        self.translation = translation(books, named, frozenset(lazy), naming)
+        self.translation = translation(books, named, classes, frozenset(lazy), naming)
         for capability in catalogs:
             rules, names = self._wanted[capability]
             used = [

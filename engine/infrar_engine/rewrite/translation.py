@@ -146,10 +146,28 @@ def _clauses(rules: RuleBook, translated: Sequence[Raised]) -> list[tuple[str, E
     return [*clauses, *([(rules.any_error, base.raises)] if base is not None else [])]
 
 
+def class_names(
+    capabilities: Iterable[tuple[Catalog, RuleBook]], named: Iterable[ErrorName], fresh: Callable[..., str]
+) -> dict[ErrorName, str]:
+    """What each generated class is called: as in the SDK, if it can be, since programs print the names of errors."""
+    wanted = sorted(set(named))
+    names: dict[ErrorName, str] = {}
+    for catalog, rules in capabilities:
+        made = [r.raises for r in raised(rules.capability, catalog, wanted) if r.bases]
+        for name, _ in _errors(catalog, rules):
+            if (name in wanted or name in made) and name not in names:
+                names[name] = _class_name(name, [*wanted, *made], fresh)
+    return names
+
+
 def translation(
-    capabilities: Iterable[tuple[Catalog, RuleBook]], named: Iterable[ErrorName], lazy: frozenset[str], naming: Naming
+    capabilities: Iterable[tuple[Catalog, RuleBook]],
+    named: Iterable[ErrorName],
+    names: Mapping[ErrorName, str],
+    lazy: frozenset[str],
+    naming: Naming,
 ) -> Translation:
-    """Classes and wrappers for these rule books; `lazy` names the capabilities of which an iterator is wanted."""
+    """Classes, called `names`, and wrappers for these rule books; `lazy` names the capabilities of which an iterator is wanted."""
     wanted = sorted(set(named))
     definitions: list[str] = []
     classes: dict[ErrorName, str] = {}
@@ -157,14 +175,19 @@ def translation(
     for catalog, rules in capabilities:
         translated = raised(rules.capability, catalog, wanted)
         made = {r.raises: r.bases for r in translated if r.bases}
-        for error in (*catalog.errors, *rules.capability.errors):
-            name = (("errors" if error in catalog.errors else rules.capability.family), error.name)
-            if (name in wanted or name in made) and name not in classes:
-                classes[name] = _class_name(name, [*wanted, *made], naming.fresh)
+        for name, error in _errors(catalog, rules):
+            if name in names and name not in classes:
+                classes[name] = names[name]
                 bases = made.get(name) or _nearest_bases(name, rules.capability, catalog, classes)
                 definitions.append(_class(error, classes[name], [classes[b] for b in bases]))
         wrappers[rules.capability.name] = _wrap(rules, translated, classes, lazy, naming, definitions)
     return Translation(tuple(definitions), classes, wrappers)
+
+
+def _errors(catalog: Catalog, rules: RuleBook) -> list[tuple[ErrorName, ErrorClass]]:
+    """The portable errors, and then the capability's own."""
+    own = rules.capability
+    return [(("errors", e.name), e) for e in catalog.errors] + [((own.family, e.name), e) for e in own.errors]
 
 
 def _class_name(name: ErrorName, others: Sequence[ErrorName], fresh: Callable[..., str]) -> str:

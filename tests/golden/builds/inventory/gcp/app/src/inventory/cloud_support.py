@@ -8,7 +8,11 @@ from itertools import islice
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from google import auth
-from google.api_core.exceptions import NotFound, PreconditionFailed, RequestRangeNotSatisfiable
+from google.api_core.exceptions import (
+    NotFound as _NotFound,
+    PreconditionFailed,
+    RequestRangeNotSatisfiable,
+)
 from google.auth.credentials import Signing
 from google.auth.transport.requests import Request
 from google.cloud import storage
@@ -42,7 +46,7 @@ def storage_signer() -> Any:
     return auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])[0]
 
 
-class StorageNotFound(Exception):
+class NotFound(Exception):
     """There is no such object, or no such bucket."""
 
 
@@ -55,8 +59,8 @@ def _storage_errors() -> Iterator[None]:
     """Raise this application's error classes in place of the service's own."""
     try:
         yield
-    except NotFound as error:
-        raise StorageNotFound(str(error)) from error
+    except _NotFound as error:
+        raise NotFound(str(error)) from error
     except PreconditionFailed as error:
         raise AlreadyExists(str(error)) from error
 
@@ -124,7 +128,7 @@ def delete(bucket: str, path: str, *, missing_ok: bool = True) -> None:
     """Remove an object."""
     try:
         gcs.bucket(bucket).blob(path).delete()
-    except NotFound:
+    except _NotFound:
         if not missing_ok:
             raise
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
-from .cloud_support import AlreadyExists, StorageNotFound, delete, read, write
+from .cloud_support import AlreadyExists, NotFound, delete, read, write
 from .settings import ITEMS
 
 
-class UnknownItem(StorageNotFound):
+class UnknownItem(NotFound):
     '''There is no such item.'''
 
 
@@ -35,7 +35,7 @@ def save(item: Item, *, new: bool = False) -> bool:
 def find(number: str) -> Item:
     try:
         content = read(ITEMS, _key(number))
-    except StorageNotFound as error:
+    except NotFound as error:
         raise UnknownItem(number) from error
     return Item(**json.loads(content))
 
