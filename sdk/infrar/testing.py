@@ -6,6 +6,8 @@ With pytest there is nothing to import; the fixture comes with the package::
         publish("2024-05-01")
         assert storage.exists("reports", "daily/2024-05-01.csv")
 
+Tests that are coroutines, run by pytest-asyncio or anyio, use it in the same way.
+
 Anywhere else::
 
     with infrar.testing.local_runtime():
