@@ -10,21 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infrar_engine.detect.comments import is_skipped
-from infrar_engine.detect.detector import detect
-from infrar_engine.detect.sites import FileFindings
-from infrar_engine.match.matcher import match, rule_books
+from infrar_engine.cache import Memory, Outcome
 from infrar_engine.model import Artifact, Diagnostic, Match, OperationUse, ResourcePlan, Severity, UseKind
-from infrar_engine.plugins.loader import load_providers
-from infrar_engine.plugins.values import Provider, Providers
-from infrar_engine.rewrite import Rewritten, Target, rewrite_project
-from infrar_engine.source.checks import readable
 from infrar_engine.source.discovery import Discovered, content, discover, from_text
-from infrar_engine.telling import SILENCEABLE, told
-from infrar_engine.verify import verify
 
 if TYPE_CHECKING:
     from infrar_engine.config import Config
+    from infrar_engine.detect.sites import FileFindings
+    from infrar_engine.plugins.values import Provider, Providers
+    from infrar_engine.rewrite import Rewritten
 
 Progress = Callable[[str, int, int], None]
 SDK = b"infrar"
@@ -43,6 +37,7 @@ class Request:
     text: bytes | None = None
     filename: str = "<stdin>"
     output: Path | None = None
+    remember: bool = False  # keep what is found for the next run over this folder
     layout: str = "build"  # "build": app/…, infra/…; "mirror": the files where they were
 
 
@@ -69,29 +64,54 @@ class Result:
 def run(request: Request, progress: Progress | None = None) -> Result:
     """Transform, plan, or both, for one provider or environment."""
     config = _config(request)
-    provider, providers = _provider(request, config)
     found = _source(request, config)
+    memory = _memory(request, config, found)
+    outcome = memory.recall(found.project) if memory is not None else None
+    if outcome is None:
+        outcome = _outcome(request, config, found, progress)
+        if memory is not None and request.remember:
+            memory.keep(found.project, outcome)
+    return _result(request, found, outcome, config)
+
+
+def _outcome(request: Request, config: Config | None, found: Discovered, progress: Progress | None) -> Outcome:
+    from infrar_engine.telling import SILENCEABLE, told
+    from infrar_engine.verify import verify
+
+    provider, providers = _provider(request, config)
     findings, problems = _detect(found, providers, provider.id, progress)
     matches, unmatched = _match(findings, provider, config, request)
     problems += unmatched
-    plan, artifacts = None, list[Artifact]()
+    plan, rendered = None, tuple[Artifact, ...]()
     if request.infrastructure:
         plan, rendered, unplanned = _infrastructure(matches, provider, providers, config, request)
-        artifacts += rendered
         problems += unplanned if not _errors(problems) else [d for d in unplanned if d.severity is Severity.ERROR]
     problems = told(problems, findings, SILENCEABLE if request.infrastructure else ())
     rewritten: Rewritten | None = None
     if request.code and not _errors(problems):
         rewritten = _rewrite(found, findings, provider, providers, config, request, plan)
         problems += verify(found.project, findings, rewritten)
-        needed = _requirements(provider, config, request, matches, rewritten)
-        needs_sdk = any(each.needs_sdk for each in findings)
-        artifacts += _code(found, rewritten, needed, request, needs_sdk=needs_sdk)
-    return _result(request, found, findings, matches, plan, rewritten, problems, artifacts, provider, config)
+    diagnostics = tuple(sorted_diagnostics(problems))
+    needed = _requirements(provider, config, request, matches, rewritten)
+    return Outcome(
+        diagnostics=diagnostics,
+        uses=tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS),
+        matches=tuple(matches),
+        plan=plan,
+        rendered=rendered,
+        files=dict(rewritten.files) if rewritten is not None else None,
+        needed=tuple(needed),
+        needs_sdk=any(each.needs_sdk for each in findings),
+        record=_record(request, found, matches, plan, rewritten, diagnostics, provider, needed),
+    )
 
 
 def scan(request: Request, progress: Progress | None = None) -> Result:
     """What the code uses, where, and with which permissions on each provider that is asked for (all, without one)."""
+    from infrar_engine.match.matcher import match
+    from infrar_engine.plugins.loader import load_providers
+    from infrar_engine.telling import told
+
     config = _config(request)
     names = [request.provider] if request.provider else None
     providers = load_providers(names, _plugin_folders(request, config))
@@ -130,8 +150,21 @@ def _provider(request: Request, config: Config | None) -> tuple[Provider, Provid
         assert config is not None  # the command line asks for one of the two, and `-e` for infrar.yaml
         assert request.environment is not None
         name = config.environment(request.environment).provider
+    from infrar_engine.plugins.loader import load_providers
+
     providers = load_providers([name], _plugin_folders(request, config))
     return providers[name], providers
+
+
+def _memory(request: Request, config: Config | None, found: Discovered) -> Memory | None:
+    """What earlier runs over a folder left; of one with files that can't be read, nothing is kept."""
+    if request.path is None or not request.path.is_dir() or found.diagnostics:
+        return None
+    if not request.remember and not Memory.is_at(found.root):
+        return None
+    asked = (request.provider, request.environment, request.code, request.infrastructure, request.layout)
+    about = (found.project.name, _line_length(found), config.path.read_text("utf-8") if config is not None else "")
+    return Memory(found.root, (*asked, *about), _plugin_folders(request, config))
 
 
 def _source(request: Request, config: Config | None) -> Discovered:
@@ -146,13 +179,17 @@ def _detect(
     found: Discovered, providers: Providers, target: str, progress: Progress | None
 ) -> tuple[list[FileFindings], list[Diagnostic]]:
     """With a `target`, code that `infrar.provider` rules out there doesn't count."""
+    from infrar_engine.detect.comments import is_skipped
+    from infrar_engine.detect.detector import detect
+    from infrar_engine.source.checks import readable
+
     problems = list(found.diagnostics)
     files = []
     selected = set(found.selected)
     for index, file in enumerate(found.project.files.values()):
         if progress is not None:
             progress("reading", index, len(found.project.files))
-        if SDK not in file.data:
+        if SDK not in file.raw:
             continue
         problem = readable(file)
         if problem is not None and problem.code in ("INF102", "INF104") and is_skipped(file.syntax):
@@ -169,6 +206,8 @@ def _detect(
 def _match(
     findings: Sequence[FileFindings], provider: Provider, config: Config | None, request: Request
 ) -> tuple[list[Match], list[Diagnostic]]:
+    from infrar_engine.match.matcher import match
+
     uses = [use for f in findings for use in f.uses]
     return match(uses, provider, _services(config, request))
 
@@ -215,6 +254,9 @@ def _rewrite(
     request: Request,
     plan: ResourcePlan | None,
 ) -> Rewritten:
+    from infrar_engine.match.matcher import rule_books
+    from infrar_engine.rewrite import Target, rewrite_project
+
     books = rule_books(provider, _services(config, request))
     target = Target(provider.id, providers.catalog, books, physical=_physical_names(plan))
     return rewrite_project(found.project, findings, target, _line_length(found))
@@ -238,7 +280,7 @@ def _line_length(found: Discovered) -> int | None:
 
 
 def _code(
-    found: Discovered, rewritten: Rewritten, needed: Sequence[str], request: Request, *, needs_sdk: bool
+    found: Discovered, files: Mapping[str, bytes], needed: Sequence[str], request: Request, *, needs_sdk: bool
 ) -> list[Artifact]:
     from infrar_engine.source.requirements import requirements
 
@@ -248,18 +290,18 @@ def _code(
     for file in found.files:
         if request.layout == "build" and file.path == "requirements.txt":
             continue
-        made = rewritten.files.get(file.path)
+        made = files.get(file.path)
         if made is None:
-            made = sources[file.path].data if file.path in sources else content(file.absolute)
+            made = sources[file.path].raw if file.path in sources else content(file.absolute)
         out.append(Artifact(f"{prefix}{file.path}", made, file.mode, file.path))
     known = {file.path for file in found.files}
     if not found.files:  # standard input: what doesn't change comes out as it went in
         out += [
-            Artifact(f"{prefix}{path}", file.data, 0o644, path)
+            Artifact(f"{prefix}{path}", file.raw, 0o644, path)
             for path, file in found.project.files.items()
-            if path not in rewritten.files
+            if path not in files
         ]
-    for path, made in sorted(rewritten.files.items()):
+    for path, made in sorted(files.items()):
         if path not in known:
             source = path if not found.files else None
             out.append(Artifact(f"{prefix}{path}", made, 0o644, source))
@@ -272,48 +314,46 @@ def _requirements(
     provider: Provider, config: Config | None, request: Request, matches: Sequence[Match], rewritten: Rewritten | None
 ) -> list[str]:
     """What the code that is written imports: the requirements of the rule books that it comes from."""
+    from infrar_engine.match.matcher import rule_books
+
     books = rule_books(provider, _services(config, request))
     used = rewritten.used if rewritten is not None else {m.use.operation.surface for m in matches}
     return sorted({str(r) for name, book in books.items() if name in used for r in book.requirements})
 
 
-def _result(
+def _record(
     request: Request,
     found: Discovered,
-    findings: Sequence[FileFindings],
     matches: Sequence[Match],
     plan: ResourcePlan | None,
     rewritten: Rewritten | None,
-    problems: Sequence[Diagnostic],
-    artifacts: Sequence[Artifact],
+    diagnostics: Sequence[Diagnostic],
     provider: Provider,
-    config: Config | None,
-) -> Result:
+    needed: Sequence[str],
+) -> dict[str, object]:
     from infrar_engine.record import build_record
 
-    diagnostics = tuple(sorted_diagnostics(problems))
-    changed = tuple(sorted(p for p in (rewritten.files if rewritten else ()) if p in found.project.files))
-    changed = tuple(p for p in changed if rewritten is not None and rewritten.files[p] != found.project.files[p].data)
-    record = build_record(
-        request.environment or "",
-        found,
-        matches,
-        plan,
-        rewritten,
-        diagnostics,
-        provider,
-        _requirements(provider, config, request, matches, rewritten),
-        config.path if config is not None else None,
-    )
+    return build_record(request.environment or "", found, matches, plan, rewritten, diagnostics, provider, needed)
+
+
+def _result(request: Request, found: Discovered, outcome: Outcome, config: Config | None) -> Result:
+    from infrar_engine.inputs import with_inputs
+
+    sources = found.project.files
+    files = outcome.files or {}
+    changed = tuple(sorted(path for path in files if path in sources and files[path] != sources[path].raw))
+    artifacts = list(outcome.rendered)
+    if outcome.files is not None:
+        artifacts += _code(found, outcome.files, outcome.needed, request, needs_sdk=outcome.needs_sdk)
     return Result(
-        diagnostics=diagnostics,
-        artifacts=() if _errors(diagnostics) else tuple(sorted(artifacts, key=lambda a: a.path)),
+        diagnostics=outcome.diagnostics,
+        artifacts=() if _errors(outcome.diagnostics) else tuple(sorted(artifacts, key=lambda a: a.path)),
         changed=changed,
-        originals={p: found.project.files[p].data for p in changed},
-        uses=tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS),
-        matches=tuple(matches),
-        plan=plan,
-        record=record,
+        originals={path: sources[path].raw for path in changed},
+        uses=outcome.uses,
+        matches=outcome.matches,
+        plan=outcome.plan,
+        record=with_inputs(outcome.record, found, config.path if config is not None else None),
         files=len(found.selected),
     )
 

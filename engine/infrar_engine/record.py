@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, UseSite
@@ -26,14 +23,14 @@ def build_record(
     diagnostics: Sequence[Diagnostic],
     provider: Provider,
     requirements: Sequence[str],
-    configuration: Path | None = None,
 ) -> dict[str, Any]:
+    """The record without its `inputs`, which `with_inputs` adds."""
     return {
         "version": VERSION,
         "project": plan.project if plan is not None else found.project.name,
         "environment": environment,
         "provider": provider.id,
-        "inputs": _inputs(found, configuration),
+        "inputs": {},
         "rules": sorted({f"{m.service}:{m.use.operation.id}" for m in matches}),
         "requirements": list(requirements) if matches else [],
         "diagnostics": [_diagnostic(d) for d in diagnostics],
@@ -41,21 +38,6 @@ def build_record(
         "resources": [_resource(r) for r in plan.resources] if plan is not None else [],
         "grants": [_grant(g, plan) for g in plan.grants] if plan is not None else [],
     }
-
-
-def _inputs(found: Discovered, configuration: Path | None) -> dict[str, str]:
-    """Every file that went in, by path, with the SHA-256 of its content; infrar.yaml shapes a build like any other."""
-    read = {path: file.data for path, file in found.project.files.items()}
-    hashes = {f.path: _hash(read[f.path] if f.path in read else f.absolute.read_bytes()) for f in found.files}
-    hashes = hashes or {path: _hash(data) for path, data in sorted(read.items())}
-    if configuration is not None:
-        place = os.path.relpath(configuration.resolve(), found.root.resolve()).replace(os.sep, "/")
-        hashes[place] = _hash(configuration.read_bytes())
-    return dict(sorted(hashes.items()))
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _source_maps(found: Discovered, rewritten: Rewritten | None) -> dict[str, Any]:

@@ -29,8 +29,11 @@ class Written:
     removed: tuple[str, ...]
 
 
-def check_output(output: Path, *, force: bool = False, source: Path | None = None) -> None:
-    """Raise the `OutputError` that `write_build` would, before the work is done; `source` is the project's folder."""
+def check_output(output: Path, *, force: bool = False, source: Path | None = None) -> Standing | None:
+    """Raise the `OutputError` that `write_build` would, before the work is done; `source` is the project's folder.
+
+    What was seen of the folder, if it is there, spares `write_build` to read everything again.
+    """
     place = _real(output)
     if source is not None and place == _real(source):
         raise OutputError(f"{output} is the source itself", "write to another folder")
@@ -38,7 +41,10 @@ def check_output(output: Path, *, force: bool = False, source: Path | None = Non
     if place.is_dir():
         with writing(output), locked(place):
             recover(place)
-            _refuse(output, survey(place), force=force)
+            standing = survey(place)
+            _refuse(output, standing, force=force)
+            return standing
+    return None
 
 
 def write_build(
@@ -48,6 +54,7 @@ def write_build(
     *,
     force: bool = False,
     source: Path | None = None,
+    earlier: Standing | None = None,
 ) -> Written:
     """Make `output` hold these artifacts and the record, and of earlier builds nothing else.
 
@@ -66,7 +73,7 @@ def write_build(
             _create(place, files)
             return Written(output, tuple(sorted(file.path for file in files)), (), ())
         recover(place)
-        standing = survey(place)
+        standing = survey(place, earlier)
         _refuse(output, standing, force=force)
         hashes[recorded.path] = digest(recorded.content)
         return _update(output, place, files, hashes, standing)
@@ -114,7 +121,8 @@ def _update(
 
 
 def _is_there(place: Path, file: Artifact, content: str, standing: Standing) -> bool:
-    there = standing.found[file.path] if file.path in standing.found else fingerprint(place, file.path)
+    seen = standing.found.get(file.path)
+    there = seen.mark if seen is not None else fingerprint(place, file.path)
     if there is None:
         return False
     same = standing.listed.get(file.path) == content and file.path not in standing.edited

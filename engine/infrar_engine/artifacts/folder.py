@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,6 +20,7 @@ from infrar_engine.artifacts.errors import STAGING
 RECORD_NAME = "infrar-build.json"
 STAGING_NAME = f".{STAGING}"
 FOLDER = "folder"
+_TICK = 2_000_000_000  # nanoseconds: no file system's clock is coarser
 
 _INFRASTRUCTURE = "infra/"
 _TERRAFORM_FOLDERS = frozenset({".terraform", "terraform.tfstate.d"})
@@ -30,35 +32,57 @@ _CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A path's fingerprint, and the state of the file at that time: a write since gives another state.
+
+    Not surely within one tick of the file system's clock, so a file that had just been written has none.
+    """
+
+    mark: str | None
+    state: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """`listed` is what the last build recorded (path → SHA-256), empty when the folder is not ours.
 
-    `found` is what is there of what is listed (path → fingerprint).
+    `found` is what is there of what is listed.
     `edited` are listed files that are no longer what was written; `foreign` is everything else that is in the way of
     calling the folder ours (a folder as `notes/`), without what Terraform and Python leave behind.
     """
 
     listed: Mapping[str, str]
-    found: Mapping[str, str | None]
+    found: Mapping[str, Seen]
     edited: tuple[str, ...]
     foreign: tuple[str, ...]
     ours: bool
 
 
-def survey(output: Path) -> Standing:
-    """Compare the folder with the record that the last build left in it."""
+def survey(output: Path, earlier: Standing | None = None) -> Standing:
+    """Compare the folder with the record that the last build left in it; files that are as `earlier` saw them aren't read."""
+    known = earlier.found if earlier is not None else {}
     listed = _listed(output / RECORD_NAME)
     recorded = listed or {}
-    found: dict[str, str | None] = {}
+    found: dict[str, Seen] = {}
     foreign = []
     holding = {path[:index] for path in recorded for index, letter in enumerate(path) if letter == "/"}
     for path, entry in _entries(output, "", holding):
         if path in recorded:
-            found[path] = _fingerprint(Path(entry.path))  # all folders on the way are real ones: they were walked
+            found[path] = _look(entry, known.get(path))  # all folders on the way are real ones: they were walked
         elif path != RECORD_NAME or listed is None:
             foreign.append(f"{path}/" if entry.is_dir(follow_symlinks=False) else path)
-    edited = tuple(sorted(path for path, mark in found.items() if mark != recorded[path]))
+    edited = tuple(sorted(path for path, seen in found.items() if seen.mark != recorded[path]))
     return Standing(recorded, found, edited, tuple(sorted(foreign)), listed is not None)
+
+
+def _look(entry: os.DirEntry[str], known: Seen | None) -> Seen:
+    now = time.time_ns()
+    status = entry.stat(follow_symlinks=False)
+    state = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    if known is not None and known.state == state:
+        return known
+    settled = now - max(state[2:]) > _TICK
+    return Seen(_fingerprint(Path(entry.path)), state if settled else None)
 
 
 def digest(content: bytes) -> str:

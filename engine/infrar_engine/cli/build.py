@@ -50,5 +50,5 @@ def build(
     from infrar_engine.cli.building import produce
     from infrar_engine.pipeline import Request
 
-    request = Request(path, provider, environment, plugins, code=True, infrastructure=True, output=output)
+    request = Request(path, provider, environment, plugins, output=output, remember=True)
     produce(request, output, force=force, as_json=as_json)

@@ -21,13 +21,13 @@ def produce(request: Request, output: Path, *, force: bool, as_json: bool) -> No
     assert request.path is not None  # the commands ask for it
     root = request.path if request.path.is_dir() else request.path.parent
     with explained():
-        check_output(output, force=force, source=root)
+        standing = check_output(output, force=force, source=root)
         result = attempt(run, request)
         if not as_json:
             tell(result.diagnostics)
         written = None
         if not result.failed:
-            written = write_build(output, result.artifacts, result.record, force=force, source=root)
+            written = write_build(output, result.artifacts, result.record, force=force, source=root, earlier=standing)
     if as_json:
         say(_json(result, written))
     elif written is not None:

@@ -10,7 +10,7 @@ from typing import IO, Any
 import click
 
 from infrar_engine.artifacts import OutputError
-from infrar_engine.plugins.errors import PluginError
+from infrar_engine.model.findings import PluginError
 from infrar_engine.report.cells import printable
 from infrar_engine.report.terminal import terminal_of
 

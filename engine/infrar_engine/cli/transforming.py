@@ -43,6 +43,8 @@ def transformed(
     inputs = []
     for path in paths:
         request = Request(path, provider, plugins=plugins, infrastructure=False, output=output, layout="mirror")
+        if output is not None:
+            request = replace(request, remember=True)
         if path == STANDARD_INPUT:
             request = replace(request, path=None, text=sys.stdin.buffer.read())
         prefix = f"{path.resolve().name}/" if len(paths) > 1 and path.is_dir() else ""

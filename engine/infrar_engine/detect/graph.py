@@ -13,6 +13,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from infrar_engine.detect.imported_words import WORDS, imported_words
 from infrar_engine.detect.imports import ImportedName, imported_names, statement_at
 from infrar_engine.detect.meanings import ROOT
 from infrar_engine.detect.roles import Role
@@ -22,14 +23,7 @@ from infrar_engine.source.project import Project, SourceFile
 from infrar_engine.source.syntax import Syntax, field_is
 from infrar_engine.source.text import UnreadableSourceError
 
-_IMPORT = re.compile(
-    rb"import\b(?<![A-Za-z0-9_\x80-\xff]import)"  # not `\bimport`: a search for a literal is ten times as fast
-    rb"[^\r\n(#\\]*(?:\\(?:\r\n?|\n)[^\r\n(#\\]*)*"
-    rb"(?:\((?:[^)#]|#[^\r\n]*[\r\n])*\))?"
-)
-_STARS = (b"*",)
 _STAR = re.compile(rb"import[ \t\f\r\n\\(]*\*")
-_WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 _STAR_DEPTH = 8
 _SEARCHES = 32  # how many names are searched for in all files before the files' words are indexed
 _BY_TEXT = frozenset(
@@ -91,8 +85,9 @@ class ModuleGraph:
         found = self._mentions.get(name)
         if found is None:
             word = _bytes(name)
+            self.project.searches.names.add(word)
             if len(self._mentions) < _SEARCHES:
-                files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.code)
+                files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.searched)
             else:
                 files = self._by_word.get(word, ())
             found = self._mentions[name] = tuple(f for f in files if self.usable(f))
@@ -102,7 +97,7 @@ class ModuleGraph:
     def _by_word(self) -> dict[bytes, list[SourceFile]]:
         index: dict[bytes, list[SourceFile]] = {}
         for file in self.project.files.values():
-            for word in set(_WORDS.findall(file.code)):
+            for word in set(WORDS.findall(file.searched)):
                 index.setdefault(word, []).append(file)
         return index
 
@@ -121,18 +116,18 @@ class ModuleGraph:
         """Files in which the name stands, or may stand in another spelling, or is brought by a star import."""
         word = _bytes(name)
         for file in self.project.files.values():
-            if word in file.code or not file.code.isascii() or file.path in self._starring:
+            if word in file.searched or not file.searched.isascii() or file.path in self._starring:
                 yield file
 
     @cached_property
     def _starring(self) -> frozenset[str]:
-        return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.code))
+        return frozenset(file.path for file in self.project.files.values() if _STAR.search(file.searched))
 
     def _imported_words(self, file: SourceFile) -> set[bytes]:
         """The words in a file's import statements, by a look at the bytes."""
         found = self._words.get(file.path)
         if found is None:
-            found = self._words[file.path] = imported_words(file.code)
+            found = self._words[file.path] = imported_words(file.searched)
         return found
 
     def _importers(self, file: SourceFile, name: str) -> list[SourceFile]:
@@ -153,7 +148,11 @@ class ModuleGraph:
     def importing(self, name: str, *words: str) -> list[SourceFile]:
         """The files in which `name` stands and any of these words in an import statement, in the project's order; they may not be valid."""
         index = self._by_imported_word(name)
-        found = {f.path: f for word in words for f in index.get(_bytes(word), ())}
+        asked = [_bytes(word) for word in words]
+        self.project.searches.imported.update(asked)
+        found = {f.path: f for word in asked for f in index.get(word, ())}
+        for file in found.values():
+            file.consulted = True
         return [found[path] for path in sorted(found)]
 
     # Imports
@@ -457,29 +456,6 @@ def _reaches_by_text(syntax: Syntax, name: str) -> bool:
         if function is not None and syntax.source(function).rpartition(".")[2] in _BY_TEXT:
             return True
     return False
-
-
-def imported_words(data: bytes) -> set[bytes]:
-    """The words of all statements that may be imports, "*" among them: more than are there, never fewer."""
-    statements = []
-    for found in _IMPORT.finditer(data):
-        start, end = found.span()
-        statements.append(data[_logical_line(data, start) : end])  # with the `from package` before it
-    text = b"\n".join(statements)
-    return {*_WORDS.findall(text), *(_STARS if b"*" in text else ())}
-
-
-def _logical_line(data: bytes, offset: int) -> int:
-    """The first byte of the line that `offset` stands in, and of the lines that it continues."""
-    while True:
-        newline = data.rfind(b"\n", 0, offset)
-        start = max(newline, data.rfind(b"\r", newline + 1, offset)) + 1
-        if not start or b"\\" not in data[max(start - 3, 0) : start]:
-            return start
-        above = data[max(start - 3, 0) : start].rstrip(b"\r\n")
-        if not above.endswith(b"\\"):
-            return start
-        offset = data.rindex(b"\\", 0, start)
 
 
 def star_imports(syntax: Syntax) -> Iterator[Node]:

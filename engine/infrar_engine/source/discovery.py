@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infrar_engine.model import Diagnostic, Severity, SourceLocation
-from infrar_engine.source.notebook import source_file
-from infrar_engine.source.project import Project, SourceFile
+from infrar_engine.source.project import Project, SourceFile, source_file
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

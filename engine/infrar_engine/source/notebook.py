@@ -186,11 +186,6 @@ class NotebookFile(SourceFile):
         return tuple((s.span, s.magic) for u in self.text.units for s in u.stretches if s.magic is not None)
 
 
-def source_file(path: str, data: bytes) -> SourceFile:
-    """The file as what its name says it is."""
-    return NotebookFile(path, data) if path.endswith(".ipynb") else SourceFile(path, data)
-
-
 def program(raw: str, bom: bool = False) -> NotebookText:
     """The code cells of a notebook's JSON text as one program."""
     found = [(cell, ipython.parts(cell.text)) for cell in code_cells(raw)]

@@ -8,20 +8,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from infrar_engine.model import Span
-from infrar_engine.source.ipython import Magic
-from infrar_engine.source.syntax import Syntax
 from infrar_engine.source.text import SourceText, read_text
+
+if TYPE_CHECKING:
+    from infrar_engine.source.ipython import Magic
+    from infrar_engine.source.syntax import Syntax
+
+SCRIPT = b"__main__"  # which a file that is run by itself has
 
 
 @dataclass(eq=False)
 class SourceFile:
-    """One Python file. `path` is relative to the project, with forward slashes."""
+    """One Python file. `path` is relative to the project, with forward slashes.
+
+    `consulted` says whether anything asked what the file says; `raw` and `searched` are for those who don't, or who keep an
+    account of their own (`Searches`), so that a build knows which files it depends on.
+    """
 
     path: str
-    data: bytes
+    raw: bytes
+    consulted: bool = field(default=False, init=False)
+
+    @property
+    def data(self) -> bytes:
+        self.consulted = True
+        return self.raw
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return sha256(self.raw).hexdigest()
 
     @cached_property
     def text(self) -> SourceText:
@@ -29,12 +50,19 @@ class SourceFile:
 
     @cached_property
     def syntax(self) -> Syntax:
+        from infrar_engine.source.syntax import Syntax
+
         return Syntax(self.text.analysed, self.path)
 
     @property
     def code(self) -> bytes:
         """The bytes to search for names: the file's own; a notebook's are those of its code."""
         return self.data
+
+    @property
+    def searched(self) -> bytes:
+        """The same, for a search through all files."""
+        return self.code if self.is_notebook else self.raw
 
     @property
     def magics(self) -> tuple[tuple[Span, Magic], ...]:
@@ -54,12 +82,30 @@ class SourceFile:
         return PurePosixPath(self.path).name == "__init__.py"
 
 
+def source_file(path: str, data: bytes) -> SourceFile:
+    """The file as what its name says it is."""
+    if not path.endswith(".ipynb"):
+        return SourceFile(path, data)
+    from infrar_engine.source.notebook import NotebookFile
+
+    return NotebookFile(path, data)
+
+
+@dataclass(eq=False)
+class Searches:
+    """The words that all files were searched for: `names` anywhere, `imported` in import statements."""
+
+    names: set[bytes] = field(default_factory=set)
+    imported: set[bytes] = field(default_factory=set)
+
+
 @dataclass(eq=False)
 class Project:
     """`files` are the Python files by path; `name` is the root folder's own name, for a root that is itself a package."""
 
     files: Mapping[str, SourceFile]
     name: str = ""
+    searches: Searches = field(default_factory=Searches)
     _roots: dict[str, str] = field(default_factory=dict)
 
     def import_root(self, path: str) -> str:
@@ -83,7 +129,7 @@ class Project:
     def _holds_script(self, folder: str) -> bool:
         prefix = f"{folder}/"
         inside = (f for p, f in self.files.items() if p.startswith(prefix) and "/" not in p[len(prefix) :])
-        return any(f.is_notebook or b"__main__" in f.code for f in inside)
+        return any(f.is_notebook or SCRIPT in f.searched for f in inside)
 
     @property
     def is_package(self) -> bool:
