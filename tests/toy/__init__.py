@@ -16,8 +16,7 @@ from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers
 from infrar_engine.rewrite import Rewritten, Target, rewrite_project
 from infrar_engine.source.checks import readable
-from infrar_engine.source.notebook import source_file
-from infrar_engine.source.project import Project
+from infrar_engine.source.project import Project, source_file
 from infrar_engine.verify import verify
 
 FOLDER = Path(__file__).parent / "provider"
