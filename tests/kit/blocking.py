@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,10 @@ class Blocking:
             loop.run_until_complete(loop.shutdown_asyncgens())
             loop.run_until_complete(loop.shutdown_default_executor())
             loop.close()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """A coroutine of a test, on the same event loop."""
+        return self.loop.run_until_complete(work)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         function = getattr(self.module, name)

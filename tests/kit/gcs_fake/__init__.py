@@ -12,6 +12,6 @@ It is meaner than the cloud on purpose, always within what the reference allows:
 listing may be empty, a rewrite of a larger object takes several calls.
 """
 
-from tests.kit.gcs_fake.server import FakeGcs, start_gcs_fake
+from tests.kit.gcs_fake.server import LOST, FakeGcs, start_gcs_fake
 
-__all__ = ["FakeGcs", "start_gcs_fake"]
+__all__ = ["LOST", "FakeGcs", "start_gcs_fake"]

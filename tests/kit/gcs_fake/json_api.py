@@ -194,11 +194,15 @@ def continue_upload(api: Api, request: Request, bucket: str) -> Response:
     session = api.sessions.get(request.parameters.get("upload_id", ""))
     if session is None or session.bucket != bucket:
         raise ApiError(404, "notFound", "No such upload session.")
+    if session.result is not None:
+        return json_response(api.resource(session.result), request)
     if not session.receive(request.headers.get("content-range"), request.body):
         headers = {"Range": f"bytes=0-{len(session.data) - 1}"} if session.data else {}
         return Response(308, headers=headers)
-    stored = api.store.insert(session.bucket, session.name, bytes(session.data), session.resource, session.conditions)
-    return json_response(api.resource(stored), request)
+    session.result = api.store.insert(
+        session.bucket, session.name, bytes(session.data), session.resource, session.conditions
+    )
+    return json_response(api.resource(session.result), request)
 
 
 def _bucket(name: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,23 +10,30 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tests.kit.gcs_fake.json_api import Api
-from tests.kit.gcs_fake.messages import Request
+from tests.kit.gcs_fake.messages import Request, json_error
+from tests.kit.gcs_fake.objects import ApiError
 from tests.kit.gcs_fake.routes import answer
 from tests.kit.gcs_fake.store import Store
 from tests.kit.signing import ServiceAccount
 
 PROJECT = "infrar-tests"
+LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class FakeGcs:
-    """A running fake. `store` may be looked at and tuned by tests, `requests` is every request line in order."""
+    """A running fake. `store` may be looked at and tuned by tests, `requests` is every request line in order.
+
+    `faults` are what becomes of the next requests: None is the right answer, a status is an answer without any effect,
+    and `LOST` is a request that takes effect and isn't answered, because the connection ends.
+    """
 
     url: str
     store: Store
     account: ServiceAccount
     credentials: Path
     requests: list[str] = field(default_factory=list)
+    faults: deque[int | str | None] = field(default_factory=deque)
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -52,6 +60,7 @@ class FakeGcs:
         """Forget every bucket, every object and every request."""
         self.store.reset()
         self.requests.clear()
+        self.faults.clear()
 
 
 @contextmanager
@@ -60,7 +69,7 @@ def start_gcs_fake() -> Iterator[FakeGcs]:
     with tempfile.TemporaryDirectory() as folder, _Server() as server:
         account = ServiceAccount.create(PROJECT)
         credentials = account.credentials_file(Path(folder, "service-account.json"), f"{server.url}/token")
-        fake = FakeGcs(server.url, Store(), account, credentials, server.requests)
+        fake = FakeGcs(server.url, Store(), account, credentials, server.requests, server.faults)
         server.api = Api(fake.store, account, server.url)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
@@ -79,6 +88,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.requests: list[str] = []
+        self.faults: deque[int | str | None] = deque()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -93,7 +103,14 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(int(headers.get("content-length", 0)))
-        response = answer(self.server.api, Request(self.command, path, query, headers, body))
+        fault = self.server.faults.popleft() if self.server.faults else None
+        if isinstance(fault, int):
+            response = json_error(ApiError(fault, "backendError", "We encountered an internal error."))
+        else:
+            response = answer(self.server.api, Request(self.command, path, query, headers, body))
+        if fault == LOST:
+            self.close_connection = True
+            return
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)

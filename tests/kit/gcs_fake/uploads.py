@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.kit.gcs_fake.objects import ApiError, Conditions
+from tests.kit.gcs_fake.objects import ApiError, Conditions, StoredObject
 
 CHUNK_UNIT = 256 * 1024
 CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
@@ -59,6 +59,7 @@ class Session:
     resource: Mapping[str, Any]
     conditions: Conditions
     data: bytearray = field(default_factory=bytearray)
+    result: StoredObject | None = None  # once the upload is complete
 
     def receive(self, content_range: str | None, body: bytes) -> bool:
         """Take a chunk; True when the object is complete."""
@@ -70,9 +71,9 @@ class Session:
             raise ApiError(400, "invalid", f"Invalid Content-Range {content_range!r}.")
         first, last, total = match.groups()
         if first is not None:
-            if int(first) != len(self.data) or int(last) - int(first) + 1 != len(body):
+            if int(first) > len(self.data) or int(last) - int(first) + 1 != len(body):
                 raise ApiError(400, "invalid", f"{content_range!r} doesn't continue {len(self.data)} bytes.")
-            self.data += body
+            self.data += body[len(self.data) - int(first) :]  # what has arrived before is ignored
             if total == "*" and len(body) % CHUNK_UNIT:
                 raise ApiError(400, "invalid", f"Chunks but the last must be multiples of {CHUNK_UNIT} bytes.")
         return total != "*" and len(self.data) == int(total)

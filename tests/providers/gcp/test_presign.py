@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError
@@ -12,20 +14,23 @@ import pytest
 from google.auth import credentials
 from google.oauth2 import service_account
 
+from tests.kit.blocking import Blocking
 from tests.kit.gcs_fake import FakeGcs
 from tests.providers.gcp import native
 from tests.providers.gcp.conftest import Cloud
 
 
-@pytest.fixture
-def signer(gcs_fake: FakeGcs, monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    """Native code that runs as a service account with a key."""
+@pytest.fixture(params=["storage", "aio.storage"])
+def signer(request: pytest.FixtureRequest, gcs_fake: FakeGcs, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """Native code of either kind that runs as a service account with a key."""
     gcs_fake.reset()
     gcs_fake.create_bucket("photos")
     for name, value in gcs_fake.signing_environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("STORAGE_EMULATOR_HOST", raising=False)
-    return Cloud(gcs_fake, *native.load())
+    cloud = Cloud(gcs_fake, *native.load(request.param))
+    with Blocking.on_a_loop() as blocking:
+        yield cloud if request.param == "storage" else replace(cloud, storage=blocking(cloud.storage))
 
 
 def send(link: Any, data: bytes | None = None) -> bytes:
