@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from infrar_engine.model import AIO
 from infrar_engine.pipeline import Request, run
 from infrar_engine.plugins import RuleBook, load_providers
 from infrar_engine.plugins.starting import STARTER
@@ -26,6 +27,9 @@ def _books() -> Iterator[tuple[str, RuleBook]]:
             rules = provider.rules_for(capability)
             assert rules is not None
             yield provider.id, rules
+            twin = provider.rules_for(f"{AIO}{capability}")
+            if twin is not None:
+                yield provider.id, twin
 
 
 def _examples() -> Iterator[Any]:
@@ -57,6 +61,6 @@ def test_an_example(provider: str, before: str, after: str) -> None:
 
 @pytest.mark.parametrize("provider", ["aws", "azure", "gcp"])
 def test_built_in_rule_books_have_examples_of_what_changes_and_of_what_does_not(provider: str) -> None:
-    rules = dict(_books())[provider]
+    rules = next(rules for name, rules in _books() if name == provider)
     assert sum(len(rule.examples) for rule in rules.rules) >= 5
     assert sum(len(rule.leaves_alone) for rule in rules.rules) >= 5
