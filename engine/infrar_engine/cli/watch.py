@@ -40,5 +40,5 @@ def watch(
     from infrar_engine.cli.watching import keep_built
     from infrar_engine.pipeline import Request
 
-    request = Request(path, provider, environment, plugins, code=True, infrastructure=True, output=output)
+    request = Request(path, provider, environment, plugins, output=output, remember=True)
     keep_built(request, output, force=force)
