@@ -77,7 +77,7 @@ def native_source(rules: RuleBook) -> str:
     module = rules.capability.module
     lines = [
         *map(str, needed.imports),
-        "from contextlib import contextmanager as _infrar_contextmanager",
+        "from contextlib import aclosing as _infrar_aclosing, contextmanager as _infrar_contextmanager",
         f"import {module} as _infrar_sdk",
         *(f"from {module} import {each.name}" for each in needed.types),
         *(_definition(each) for each in needed.definitions),
@@ -124,7 +124,8 @@ def _wrapper(operation: Operation, rule: Rule | None) -> str:
         body.append("with _native._infrar_errors():")
         call = f"_native.{operation.name}({', '.join(given)})"
         if operation.asynchronous and operation.is_lazy:
-            body += [f"{_INDENT}async for item in {call}:", f"{_INDENT * 2}yield item"]
+            body.append(f"{_INDENT}async with _native._infrar_aclosing({call}) as items:")
+            body += [f"{_INDENT * 2}async for item in items:", f"{_INDENT * 3}yield item"]
         elif operation.asynchronous:
             body.append(f"{_INDENT}return await {call}")
         else:

@@ -18,6 +18,10 @@ ALLOWED = {
 EXAMPLES_IN_MESSAGES = {
     "engine/infrar_engine/plugins/reading_rules.py": ("boto3>=1.36",),
     "engine/infrar_engine/schemas/infrar-build.schema.json": ("boto3>=1.36",),
+    # what Terraform says of the example provider, which stands on a real Terraform provider
+    "engine/infrar_engine/codes/INF601.md": ("aws_s3_bucket",),
+    "engine/infrar_engine/codes/INF603.md": ("hashicorp/aws",),
+    "engine/infrar_engine/codes/INF604.md": ("aws_s3_bucket_acl", "aws_s3_bucket"),
 }
 
 
