@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -19,19 +19,28 @@ class Timing:
 
 
 def measure(
-    command: Sequence[str], *, runs: int = 5, env: Mapping[str, str] | None = None, cwd: str | None = None
+    command: Sequence[str],
+    *,
+    runs: int = 5,
+    env: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Timing:
-    """One run to warm up, then `runs` that count."""
-    samples = [_once(command, env, cwd) for _ in range(runs + 1)][1:]
-    seconds = [s for s, _ in samples]
-    return Timing(statistics.median(seconds), max(seconds) / min(seconds), max(m for _, m in samples))
+    """One run to warm up, then `runs` that count; `before` is done before each, and isn't measured."""
+    samples = []
+    for _ in range(runs + 1):
+        if before is not None:
+            before()
+        samples.append(_once(command, env, cwd))
+    seconds = [s for s, _ in samples[1:]]
+    return Timing(statistics.median(seconds), max(seconds) / min(seconds), max(m for _, m in samples[1:]))
 
 
 def _once(command: Sequence[str], env: Mapping[str, str] | None, cwd: str | None) -> tuple[float, float]:
+    surroundings = {**os.environ, **(env or {})}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have bytecode; a checkout gets its own so
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, cwd=cwd
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=surroundings, cwd=cwd)
     assert process.stderr is not None
     errors = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -43,5 +52,14 @@ def _once(command: Sequence[str], env: Mapping[str, str] | None, cwd: str | None
     return elapsed, usage.ru_maxrss / 1024
 
 
-def row(name: str, value: str, against: str, bar: str) -> None:
-    print(f"{name:<52} {value:>12}   {against:<44} {bar}")
+def row(name: str, value: str, against: str = "") -> None:
+    """Something to know."""
+    print(f"{'':6} {name:<50} {value:>10}   {against}")
+
+
+def bar(name: str, value: float, unit: str, against: str, *, at_most: float = 0, at_least: float = 0) -> None:
+    """Something that has to be so, and whether it is."""
+    good = value <= at_most if at_most else value >= at_least
+    limit = f"≤ {at_most:g}" if at_most else f"≥ {at_least:g}"
+    shown = f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    print(f"{'ok' if good else 'MISSED':6} {name:<50} {f'{shown} {unit}':>10}   {limit} {unit}  {against}")
