@@ -56,6 +56,7 @@ def _for_environments(name: str, source: Path, *environments: str) -> list[Case]
 CASES = (
     *_for_providers("report", HERE / "projects" / "report"),
     *_for_providers("backup", ROOT / "examples" / "backup.py"),
+    *_for_providers("async_backup", ROOT / "examples" / "async_backup.py"),
     *_for_providers("analysis", HERE / "projects" / "analysis"),
     *_for_providers("inventory", HERE / "projects" / "inventory"),
     *_for_environments("photo_share", ROOT / "examples" / "photo_share", "staging", "production", "archive"),

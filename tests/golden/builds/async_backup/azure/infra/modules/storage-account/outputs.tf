@@ -1,0 +1,14 @@
+output "name" {
+  description = "Name of the storage account."
+  value       = azurerm_storage_account.this.name
+}
+
+output "id" {
+  description = "Resource ID of the storage account."
+  value       = azurerm_storage_account.this.id
+}
+
+output "url" {
+  description = "Address of the account's blob service, which applications find in AZURE_STORAGE_ACCOUNT_URL."
+  value       = azurerm_storage_account.this.primary_blob_endpoint
+}
