@@ -36,9 +36,15 @@ def plugin_places() -> list[Path]:
     """Where the installed plugins that were loaded are: their packages, rule books and code alike."""
     from importlib.metadata import entry_points
 
-    loaded = (sys.modules.get(each.value.partition(":")[0].strip()) for each in entry_points(group=_ENTRY_POINTS))
-    files = (Path(module.__file__) for module in loaded if module is not None and module.__file__)
+    modules = {each.value.partition(":")[0].strip() for each in entry_points(group=_ENTRY_POINTS)}
+    tops = [sys.modules.get(module.partition(".")[0]) for module in sorted(modules & sys.modules.keys())]
+    files = (Path(module.__file__) for module in tops if module is not None and module.__file__)
     return sorted({file.parent if file.name == "__init__.py" else file for file in files})
+
+
+def is_plugin_place(place: Path) -> bool:
+    """Whether installed packages are at such places: others aren't even looked at."""
+    return any(folder and place.parent == Path(folder) for folder in sys.path)
 
 
 def _distributions(folder: Path) -> list[str]:

@@ -74,7 +74,7 @@ class Memory:
                 return None
             if not entry.account.still_holds(project):
                 return None
-            same = all(fingerprints.content(Path(place)) == mark for place, mark in entry.places.items())
+            same = all(_is_as_it_was(Path(place), mark) for place, mark in entry.places.items())
         except (*_MALFORMED, OSError):
             return None
         return entry.outcome if same else None
@@ -82,3 +82,7 @@ class Memory:
     def keep(self, project: Project, outcome: Outcome) -> None:
         places = {str(place): fingerprints.content(place) for place in fingerprints.plugin_places()}
         self._entries.put(self._key, _CODEC.encoded(_Entry(account_of(project), places, outcome)))
+
+
+def _is_as_it_was(place: Path, mark: str) -> bool:
+    return fingerprints.is_plugin_place(place) and fingerprints.content(place) == mark

@@ -42,5 +42,5 @@ def generate(
     from infrar_engine.cli.building import produce
     from infrar_engine.pipeline import Request
 
-    request = Request(path, provider, environment, plugins, code=False, infrastructure=True, output=output)
+    request = Request(path, provider, environment, plugins, code=False, output=output, remember=True)
     produce(request, output, force=force, as_json=as_json)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from infrar_engine.artifacts import OutputError, check_output, write_build, write_file
+from infrar_engine.artifacts import OutputError, Standing, check_output, write_build, write_file
 from infrar_engine.cli.options import STANDARD_INPUT
 from infrar_engine.cli.running import attempt, give_up, say, send, shown_from_here, tell
 from infrar_engine.model import Artifact
@@ -26,6 +26,7 @@ class Input:
     path: Path | None
     prefix: str
     result: Result
+    standing: Standing | None = None  # what was seen of the output folder before
 
     @property
     def root(self) -> Path | None:
@@ -37,9 +38,10 @@ def transformed(
     paths: Sequence[Path], provider: str, plugins: tuple[Path, ...], output: Path | None, *, force: bool, single: bool
 ) -> list[Input]:
     """Every path rewritten; ends here, with everything told, when one has errors."""
+    standing = None
     if output is not None and (not single or output.is_dir()):
         for path in paths:
-            check_output(output, force=force, source=path)
+            standing = check_output(output, force=force, source=path)
     inputs = []
     for path in paths:
         request = Request(path, provider, plugins=plugins, infrastructure=False, output=output, layout="mirror")
@@ -48,7 +50,7 @@ def transformed(
         if path == STANDARD_INPUT:
             request = replace(request, path=None, text=sys.stdin.buffer.read())
         prefix = f"{path.resolve().name}/" if len(paths) > 1 and path.is_dir() else ""
-        inputs.append(Input(request.path, prefix, attempt(run, request)))
+        inputs.append(Input(request.path, prefix, attempt(run, request), standing))
     tell(diagnostic for each in inputs for diagnostic in each.result.diagnostics)
     if any(each.result.failed for each in inputs):
         give_up()
@@ -88,7 +90,7 @@ def write_folder(inputs: Sequence[Input], output: Path, *, force: bool) -> None:
     if twice:
         raise OutputError(f"{twice[0]} would be written twice", "transform the paths one by one")
     source = inputs[0].root if len(inputs) == 1 else None
-    write_build(output, artifacts, _record(inputs), force=force, source=source)
+    write_build(output, artifacts, _record(inputs), force=force, source=source, earlier=inputs[0].standing)
     changed = sum(len(each.result.changed) for each in inputs)
     say(f"{output}: {counted(len(artifacts), 'file')}, {changed} rewritten\n")
 
