@@ -18,7 +18,16 @@ class Shapes(Statements):
             *(self.handlers, self.handlers, self.cleanup, self.groups, self.raising, self.declared, self.imported_here),
             *(self.imported_in_class, self.private, self.captured, self.class_patterns, self.printed, self.evaluated),
             *(self.awaited, self.decorated, self.in_data, self.typed, self.asked_for, self.with_several, self.targets),
-            *(self.in_namespace, self.walrus, self.defaults, self.on_one_line, self.reimported, self.folded),
+            *(
+                self.twins,
+                self.twins,
+                self.in_namespace,
+                self.walrus,
+                self.defaults,
+                self.on_one_line,
+                self.reimported,
+                self.folded,
+            ),
         ]
 
     # Errors
@@ -448,6 +457,56 @@ class Shapes(Statements):
             f"    print([x async for x in items{number}()], await asyncio.to_thread({self.op('exists')}, 'reports', 'a'))",
             f"    async for x in items{number}(): show(x)",
             f"asyncio.run(main{number}())",
+        ]
+
+    def twins(self) -> list[str]:
+        """Asynchronous operations, beside the others."""
+        number = self.label()
+        start, prefix = self.pick(
+            [
+                ("from infrar.aio import storage as {a}", "{a}."),
+                ("import infrar.aio.storage as {a}", "{a}."),
+                ("import infrar", "infrar.aio.storage."),
+                (
+                    "from infrar.aio.storage import read as {a}read, write as {a}write, exists as {a}exists, NotFound as {a}NotFound, "
+                    "iter_objects as {a}iter_objects, list_objects as {a}list_objects",
+                    "{a}",
+                ),
+            ]
+        )
+        a = prefix.format(a=f"aio{number}")
+        body = [
+            f"await {a}write({self.bucket()}, {self.key()}, {self.data()})",
+            f"show(await {a}exists(path={self.key()}, bucket={self.bucket()}))",
+            f"show(await {a}read('reports', await key{number}()) if await {a}exists('reports', 'a') else {self.truth()})",
+            f"print([o.key async for o in {a}iter_objects('reports') if await {a}exists('reports', o.key)])",
+            f"print([o.key for o in await {a}list_objects('reports', {self.key()})])",
+            f"print(await asyncio.gather({a}exists('reports', 'a'), {a}exists('reports', {self.key()})))",
+            f"later = {a}exists('reports', {self.key()}); show(await later)",
+            f"print(f\"{{await {a}exists('reports', 'a')}} {{await {a}exists('reports', 'b')=}}\")",
+            f"show((lambda: {a}exists)() is {a}exists)",
+            f"{a}write('reports', 'never', 'x').close()",
+            f"{a}write(data=await key{number}(), path=await key{number}(), bucket='reports').close()",
+        ]
+        chosen = [self.pick(body) for _ in range(self.number(1, 4))]
+        tried = [
+            "try:",
+            f"    await {a}read('reports', 'missing')",
+            f"except {self.pick([a + 'NotFound', self.error()])}:",
+        ]
+        tried += [f"    show(await {a}exists('reports', 'a'))", "except Exception:", "    print('else')"]
+        loop = [f"async for o in {a}iter_objects('reports'):", "    show(o.key)"]
+        chosen += self.pick([[], tried, loop])
+        return [
+            "import asyncio",
+            start.format(a=f"aio{number}"),
+            f"async def key{number}():",
+            f"    t({self.label()})",
+            "    return 'a'",
+            f"async def both{number}():",
+            *indented(chosen),
+            f"    return {self.truth()}",
+            f"show(asyncio.run(both{number}()))",
         ]
 
     # Types

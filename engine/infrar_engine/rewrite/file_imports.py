@@ -88,8 +88,8 @@ def _staying_lines(source: bytes, edit: Edit) -> Iterator[Part]:
 
 
 def definitions_in(text: str, defined: Text) -> tuple[Part, ...]:
-    """The generated definitions, in the text that they end."""
-    return shifted(defined.parts, text.rindex(defined.text)) if defined.parts else ()
+    """The generated definitions, in the text that they end, if it has them."""
+    return shifted(defined.parts, text.rindex(defined.text)) if defined.parts and defined.text in text else ()
 
 
 def _removed(choices: FileChoices) -> tuple[list[ImportedName], list[Node]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 
 from tree_sitter import Node
 
@@ -93,7 +95,34 @@ def place(placement: Placement, imports: Sequence[Import], local: Sequence[str],
     if text == syntax.text[where.start : where.end].decode():
         return []
     end = where.end if text or not run else _swallow_blank_lines(syntax, where.start, where.end)
+    if _mixes_line_endings(syntax.text, where.start, end):
+        return _by_line(syntax.text, Span(where.start, end), text, definitions)
     return [Edit(Span(where.start, end), text)]
+
+
+def _mixes_line_endings(text: bytes, start: int, end: int) -> bool:
+    """Whether some lines end otherwise than the file's first, which all that is written goes by."""
+    first = text[: text.find(b"\n") + 1].endswith(b"\r\n")
+    return any(line.endswith(b"\r\n") is not first for line in text[start:end].splitlines(keepends=True))
+
+
+def _by_line(source: bytes, where: Span, text: str, definitions: str) -> list[Edit]:
+    """The replacement of some lines as edits of those that differ, so that others keep their line endings."""
+    head = text[: text.rindex(definitions)] if definitions else text
+    before = source[where.start : where.end].splitlines(keepends=True)
+    after = head.encode().splitlines(keepends=True)
+    offsets = list(accumulate(map(len, before), initial=where.start))
+    edits = [
+        Edit(Span(offsets[i], offsets[j]), b"".join(after[first:last]).decode())
+        for kind, i, j, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if kind != "equal"
+    ]
+    if not definitions:
+        return edits
+    last_start, lead = where.end, ""
+    if edits and edits[-1].span.end == where.end:
+        last_start, lead = edits[-1].span.start, edits.pop().text
+    return [*edits, Edit(Span(last_start, where.end), lead + text[len(head) :])]
 
 
 # Statements

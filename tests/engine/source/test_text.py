@@ -57,6 +57,15 @@ def test_form_feeds_and_tabs_stay() -> None:
     assert after.endswith('\n\f\ndef f(key):\n\tif key:\n\t\ttoy.get("reports", key)  \n\f\nf("a")\n')
 
 
+def test_lines_that_end_otherwise_stay_so_among_the_imports() -> None:
+    before = (
+        b'import sys\nimport os\r\nfrom infrar import storage\r\nimport re\r\n\r\nstorage.exists("reports", "a")\r\n'
+    )
+    after = transformed(before)
+    assert after.startswith(b"import sys\nimport os\r\nimport re\r\n")
+    assert after.endswith(b'\r\ntoy.has("reports", "a")\r\n')
+
+
 def test_line_endings_inside_texts_stay() -> None:
     before = b'from infrar import storage\r\nx = """a\nb\r\nc"""\r\nstorage.exists("reports", "a")\r\n'
     assert b'x = """a\nb\r\nc"""\r\n' in transformed(before)
