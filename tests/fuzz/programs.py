@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.fuzz.asynchronous import asynchronous_program
 from tests.fuzz.choices import Choices, Drawn
 from tests.fuzz.shapes import Shapes
 from tests.fuzz.writer import ERRORS, OPERATIONS
@@ -42,6 +43,8 @@ def programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> dict[str, str]:
 
 
 def program(choices: Choices) -> dict[str, str]:
+    if choices.chance(12):
+        return {MAIN: asynchronous_program(choices)}
     if choices.chance(65):
         return {MAIN: Module(choices).text()}
     labels = count(1)
