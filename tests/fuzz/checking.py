@@ -15,7 +15,12 @@ REPORTED = frozenset({"INF104", "INF201", "INF202", "INF203", "INF204", "INF205"
 
 
 def check_program(files: Mapping[str, str]) -> str:
-    """ "same" when the program was transformed and means the same, else the code of the diagnostic. Fails otherwise."""
+    """ "same" when the program was transformed and means the same, else the code of the diagnostic. Fails otherwise.
+
+    A program that Python itself refuses, which the generator makes now and then, is "invalid".
+    """
+    if not all(map(_is_valid, files.values())):
+        return "invalid"
     given = {path: text.encode() for path, text in files.items()}
     made, problems = transform_files(given)
     if problems:
@@ -52,10 +57,20 @@ def smaller(files: Mapping[str, str]) -> dict[str, str]:
         for path in list(current):
             for text in _without_one_statement(current[path]):
                 candidate = {**current, path: text}
-                if _fails(candidate):
+                if _is_valid(text) and _fails(candidate):
                     current, shrunk = candidate, True
                     break
     return current
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "", "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _fails(files: Mapping[str, str]) -> bool:

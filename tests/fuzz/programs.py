@@ -21,8 +21,8 @@ def t(label, value=None):
     return value
 
 
-def show(value):
-    print(value if isinstance(value, (str, bytes, bool, int, type(None))) else type(value).__name__ != "")
+def show(value, plain=(str, bytes, bool, int, type(None))):
+    print(value if value.__class__ in plain else value.__class__.__name__ != "")
 """
 BUILTINS = ("open", "list", "len", "bytes", "isinstance", "dict", "str", "type", "sorted")
 LAYOUTS = (  # paths of modules, in the order in which they may import each other

@@ -45,6 +45,7 @@ _ATOMS = frozenset(
     | {"generator_expression"}
 )
 _BUILTINS = frozenset(dir(builtins))
+_LOOKING = ("locals", "vars", "dir", "eval", "exec")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,8 +147,8 @@ class Chooser:
         whole = form.kind == "statement" or bool(lifted)
         if whole and (statement is None or not has_own_lines(self.syntax, statement)):
             return None
-        if (lifted or made.fresh) and owner_of(call, self.syntax.root).type == "class_definition":
-            return None  # a class would keep the names
+        if (lifted or made.fresh) and self._shows_names(owner_of(call, self.syntax.root)):
+            return None
         taken: list[str] = []
         for name in (*made.fresh, *lifted):
             taken.append(self.fresh(name, call, taken))
@@ -162,6 +163,15 @@ class Chooser:
             fresh=(*fresh, *((name, name) for _, name in named)),
             is_statement=whole,
         )
+
+    def _shows_names(self, owner: Node) -> bool:
+        """Whether names of our own would be seen: a class keeps them, and a function may look at all that it has."""
+        if owner.type == "class_definition":
+            return True
+        if owner.type == "module":
+            return False
+        found = (n for word in _LOOKING for n in self.syntax.identifiers(word, owner.start_byte, owner.end_byte))
+        return any(not self.names.resolve(node).writes for node in found if self.names.classify(node) is not None)
 
     def _lifted(self, site: OperationSite, slots: tuple[Slot, ...]) -> tuple[str, ...]:
         """The parameters whose arguments must be evaluated before the form, so that nothing changes its order."""

@@ -19,6 +19,7 @@ from tree_sitter import Language, Node, Parser, Tree
 from infrar_engine.model import Edit, SourceLocation, Span
 
 _WORD = frozenset((string.ascii_letters + string.digits + "_").encode()) | frozenset(range(0x80, 0x100))
+_STAR = re.compile(rb"(?:[\[{=,]|return|yield|in)[\s\\]*(\*)(?!\*)")
 _WORDS = re.compile(rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*")
 _SEARCHES = 100  # how many names are searched for before all words are indexed
 _REPEATED = frozenset({"name", "subscript", "alternative", "value"})  # fields that may hold several nodes
@@ -37,9 +38,28 @@ class Syntax:
         self.text = text
         self.path = path
         self._tree: Tree = _parser().parse(text) if like is None else _parser().parse(text, like)
+        stars = [m.start(1) for m in _STAR.finditer(text) if self._is_torn_off(m.start(1))]
+        if stars:
+            self._tree = self._with_stars_outside(stars)
         self.root: Node = self._tree.root_node
         self._identifiers: dict[str, tuple[Node, ...]] = {}
         self._searched: set[str] = set()
+
+    def _is_torn_off(self, star: int) -> bool:
+        """Whether the grammar takes the star of `[*a.b()]` as part of `a` alone, as it does where several expressions stand without parentheses."""
+        node = self._tree.root_node.descendant_for_byte_range(star, star + 1)
+        splat = node.parent if node is not None and node.type == "*" else None
+        holder = splat.parent if splat is not None and splat.type == "list_splat" else None
+        return holder is not None and holder.type in ("attribute", "call", "subscript")
+
+    def _with_stars_outside(self, stars: Sequence[int]) -> Tree:
+        """The tree of the same text with a sign in place of these stars, which is an operator of the whole expression."""
+        text, tree = bytearray(self.text), self._tree.copy()
+        for star in stars:
+            text[star : star + 1] = b"+"
+            after = self._point(star + 1)
+            tree.edit(star, star + 1, star + 1, self._point(star), after, after)
+        return _parser().parse(bytes(text), tree)
 
     def edited(self, edits: Sequence[Edit]) -> Syntax:
         """The text with edits made, parsed at the cost of what they change."""
