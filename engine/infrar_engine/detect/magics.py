@@ -20,12 +20,23 @@ def problems_of_magics(file: SourceFile, names: Collection[str]) -> Iterator[Dia
         used = sorted(magic.reads & {*names, ROOT})
         if used:
             yield _report(file, where, Severity.ERROR, f"{_kind(magic)} uses {', '.join(used)} of the SDK", _PLAIN)
-        elif magic.anything and names:
+        elif magic.anything and names and not (magic.forgets and _is_above_all(file, where)):
             message = f"{_kind(magic)} may give {', '.join(sorted(names)[:3])} another meaning"
             yield _report(file, where, Severity.ERROR, message, _IMPORT)
         elif magic.installs_the_sdk:
             message = f"{_kind(magic)} installs the SDK, which native code doesn't use"
             yield _report(file, where, Severity.WARNING, message, _INSTALL)
+
+
+def _is_above_all(file: SourceFile, where: Span) -> bool:
+    """Whether nothing but comments, texts and values that are dropped stands above, so that there are no names yet."""
+    for child in file.syntax.root.children:
+        if child.start_byte >= where.start:
+            return child.start_byte == where.start
+        value = child.named_child(0) if child.type == "expression_statement" else child
+        if value is None or value.type not in ("comment", "identifier", "string"):
+            return False
+    return False
 
 
 def _kind(magic: Magic) -> str:

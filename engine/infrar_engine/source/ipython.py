@@ -10,16 +10,21 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, chain, pairwise
+
+from infrar_engine.source.magic_names import ANYTHING, AUTOMATIC, FOREIGN, FORGETTING, HARMLESS, PASSING
+from infrar_engine.source.pasted import taken_off
 
 STAND_IN = "\0"  # one letter, chosen when the whole notebook is known
 
 _MAY_HOLD = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[!%]|\?", re.MULTILINE)
 _CELL = re.compile(r"(?:[ \t]*\r?\n)*%%(?P<name>[\w.!]*)(?P<line>[^\n]*)")
 _ESCAPED = re.compile(r"[ \t]*(?=[%!?,;/])")
-_ASSIGNED = re.compile(r"[ \t]*[A-Za-z_][^=!%'\"#\n?]*=[ \t]*(?=[!%])")
-_TOKEN = re.compile(r"\"\"\"|'''|\"|'|#[^\n]*|\\\r?\n|[(\[{]|[)\]}]|\n|\?")
+_TOKEN = re.compile(r"\"\"\"|'''|\"|'|#[^\n]*|\\\r?\n|[(\[{]|[)\]}]|\n|\?|(?:\*\*|//|<<|>>|[-+*/%@&|^<>=!:])?=")
+_VALUE = re.compile(r"[ \t]*(?=!|%[ \t]*[^\W\d])")
 _CONTINUED = re.compile(r"(?:[^\n\\]|\\\r?\n|\\)*")
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _INTERPOLATED = re.compile(r"\{[^{}]*\}|\$[^\W\d]\w*")
@@ -27,101 +32,24 @@ _IMPORTED = re.compile(r"(?:^|[;\"'])[ \t]*(?:import|from)[ \t]+infrar\b", re.MU
 _INSTALLED = re.compile(r"\binstall\b.*(?<![\w./-])infrar(?![\w./-])")
 _BINDS = re.compile(r"\w\s*=(?!=)")
 _MAGIC = re.compile(r"%{1,2}\s*([\w.]+)")
+_ALONE = re.compile(
+    r"(?:[ \t]*\r?\n)*(?P<line>(?P<name>[a-z]\w*)(?:(?=\r?$)|[ \t]+(?![=, \t])[^\n]*))\n?", re.MULTILINE
+)
+_RESTORES = re.compile(r"(?<!\S)-[a-z]*[rz]")
 _BUILTINS = frozenset(dir(builtins))
-
-# Magics by what they do to the program's names.
-_PASSING = frozenset({"time", "capture", "prun"})  # cells whose body is part of the program
-_FOREIGN = frozenset(
-    {"bash", "sh", "script", "cmd", "system", "sx", "!", "html", "HTML", "javascript", "js", "latex", "markdown", "svg"}
-    | {
-        "SVG",
-        "perl",
-        "ruby",
-        "python",
-        "python2",
-        "python3",
-        "pypy",
-        "writefile",
-        "file",
-        "sql",
-        "bigquery",
-        "R",
-        "mermaid",
-    }
-)
-_HARMLESS = frozenset(
-    {
-        "matplotlib",
-        "pip",
-        "conda",
-        "mamba",
-        "micromamba",
-        "uv",
-        "load_ext",
-        "reload_ext",
-        "unload_ext",
-        "autoreload",
-        "config",
-    }
-    | {
-        "cd",
-        "ls",
-        "ll",
-        "pwd",
-        "mkdir",
-        "rmdir",
-        "rm",
-        "cp",
-        "mv",
-        "cat",
-        "less",
-        "env",
-        "set_env",
-        "who",
-        "who_ls",
-        "whos",
-    }
-    | {
-        "history",
-        "hist",
-        "pdb",
-        "debug",
-        "xmode",
-        "precision",
-        "lsmagic",
-        "quickref",
-        "logstart",
-        "logstop",
-        "colors",
-        "sql",
-    }
-)
-_ANYTHING = frozenset(
-    {
-        "run",
-        "pylab",
-        "store",
-        "reset",
-        "reset_selective",
-        "load",
-        "loadpy",
-        "recall",
-        "rerun",
-        "rep",
-        "edit",
-        "macro",
-        "xdel",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Magic:
-    """What isn't Python: its text, and which of the program's names it may read; `anything` if it may bind any name."""
+    """What isn't Python: its text, and which of the program's names it may read.
+
+    `anything` says that it may bind or unbind any name, `forgets` that it only unbinds.
+    """
 
     text: str
     reads: frozenset[str]
     anything: bool = False
+    forgets: bool = False
 
     @property
     def installs_the_sdk(self) -> bool:
@@ -138,36 +66,71 @@ class Part:
     magic: Magic | None = None
 
 
-def parts(cell: str) -> list[Part]:
-    """The cell from its first to its last character."""
-    return [part for part in _cell(cell, 0) if part.start < part.end or part.text]
+_Made = Callable[[str, int, int], Part]
 
 
-def _cell(cell: str, start: int) -> Iterator[Part]:
+def parts(cell: str, program: str = "") -> list[Part]:
+    """The cell from its first to its last character. `program` is all of the notebook's code: a magic's name may be bound in it."""
+    off = taken_off(cell)
+    if not off:
+        return [part for part in _cell(cell, 0, program) if part.start < part.end or part.text]
+    kept = [(a, b) for a, b in pairwise([0, *chain.from_iterable(off), len(cell)])][::2]
+    text = "".join(cell[a:b] for a, b in kept)
+    found = (part for part in _cell(text, 0, program) if part.start < part.end)
+    return list(_in_place(found, kept, len(cell)))
+
+
+def _in_place(found: Iterable[Part], kept: Sequence[tuple[int, int]], length: int) -> Iterator[Part]:
+    """Parts of what stays when the beginnings of lines are taken off → parts of the cell; what is taken off has no text."""
+    begins = [0, *accumulate(b - a for a, b in kept)]
+    at = 0
+    for part in found:
+        first, last = bisect_right(begins, part.start) - 1, bisect_left(begins, part.end) - 1
+        for index in [first] if part.magic is not None else range(first, last + 1):
+            until = last if part.magic is not None else index
+            start = kept[index][0] + max(part.start - begins[index], 0)
+            end = kept[until][0] + min(part.end, begins[until + 1]) - begins[until]
+            if at < start:
+                yield Part(at, start, "")
+            inside = part.text[max(begins[index] - part.start, 0) : begins[index + 1] - part.start]
+            yield replace(part, start=start, end=end, text=part.text if part.magic is not None else inside)
+            at = end
+    if at < length:
+        yield Part(at, length, "")
+
+
+def _cell(cell: str, start: int, program: str) -> Iterator[Part]:
     head = _CELL.match(cell, start)
     if head is None:
-        yield from _lines(cell, start)
+        alone = _ALONE.fullmatch(cell, start)
+        if alone is not None and alone["name"] in AUTOMATIC and not _is_bound(alone["name"], program):
+            first, end = alone.span("line")
+            yield Part(start, first, cell[start:first])
+            yield _line(cell, first, end, alone["name"])
+            yield Part(end, len(cell), cell[end:])
+        else:
+            yield from _lines(cell, start)
         return
     name, line = head["name"], head["line"]
     first = head.start("name") - 2
     yield Part(start, first, cell[start:first])
-    if name in _PASSING and not line.rstrip().endswith("?"):
+    if name in PASSING and not line.rstrip().endswith("?"):
         yield _part(cell, first, head.end(), frozenset(), _names(line))
-        yield from _body(cell, head.end())
+        yield from _body(cell, head.end(), program)
         return
     body = cell[head.end() :]
-    if name in _FOREIGN:
+    if name in FOREIGN:
         yield _part(cell, first, len(cell), _imports(body), _names(line))
     else:
         names = _names(cell[head.end("name") :])
         yield _part(cell, first, len(cell), names, names if name != "timeit" else frozenset())
 
 
-def _body(cell: str, start: int) -> Iterator[Part]:
+def _body(cell: str, start: int, program: str) -> Iterator[Part]:
     """What follows the line of a cell magic; it may begin with another."""
     if start < len(cell):
         yield Part(start, start + 1, "\n")
-        yield from _cell(cell, start + 1)
+        yield from _cell(cell, start + 1, program)
 
 
 def _lines(cell: str, start: int) -> Iterator[Part]:
@@ -175,20 +138,16 @@ def _lines(cell: str, start: int) -> Iterator[Part]:
         yield Part(start, len(cell), cell[start:])
         return
     plain = at = start
+    magic: _Made | None
     while at < len(cell):
-        escaped = _ESCAPED.match(cell, at) or _ASSIGNED.match(cell, at)
+        escaped = _ESCAPED.match(cell, at)
         if escaped is not None:
-            first, end = escaped.end(), _end(cell, escaped.end())
-            assigned = escaped.end() > at and cell[at : escaped.end()].rstrip().endswith("=")
+            first, end, magic = escaped.end(), _end(cell, escaped.end()), _magic
+        else:
+            first, end, magic = _statement(cell, at)
+        if magic is not None:
             yield Part(plain, first, cell[plain:first])
-            yield _line_magic(cell, first, end, assigned)
-            plain, at = end, end + 1
-            continue
-        end, asks = _statement(cell, at)
-        if asks:
-            first = at + len(cell[at:end]) - len(cell[at:end].lstrip())
-            yield Part(plain, first, cell[plain:first])
-            yield _part(cell, first, end, _names(cell[first:end]), frozenset())
+            yield magic(cell, first, end)
             plain = end
         at = end + 1
     yield Part(plain, len(cell), cell[plain:])
@@ -201,13 +160,16 @@ def _end(cell: str, at: int) -> int:
     return found.end() - cell[at : found.end()].endswith("\r")
 
 
-def _statement(cell: str, at: int) -> tuple[int, bool]:
-    """Where the logical line ends, and whether it asks for help (`storage.read?`)."""
-    depth = 0
+def _statement(cell: str, at: int) -> tuple[int, int, _Made | None]:
+    """Where the magic in a logical line begins, where the line ends, and what the magic becomes, if there is one.
+
+    It is the line itself (`storage.read?`) or the value of its first assignment (`x = !ls`).
+    """
+    start, depth, assigned = at, 0, False
     while True:
         token = _TOKEN.search(cell, at)
         if token is None:
-            return len(cell), False
+            return start, len(cell), None
         mark, at = token.group(), token.end()
         if mark[0] in "\"'":
             at = _string_end(cell, at, mark)
@@ -215,10 +177,14 @@ def _statement(cell: str, at: int) -> tuple[int, bool]:
             depth += 1
         elif mark in (")", "]", "}"):
             depth = max(depth - 1, 0)
+        elif mark == "=" and not depth and not assigned:
+            assigned = True
+            if (value := _VALUE.match(cell, at)) is not None:
+                return value.end(), _end(cell, value.end()), _value
         elif mark == "?" and cell[at : (end := _end(cell, at))].strip() in ("", "?"):
-            return end, True
+            return start + len(cell[start:end]) - len(cell[start:end].lstrip()), end, _help
         elif mark == "\n" and not depth:
-            return token.start(), False
+            return start, token.start(), None
 
 
 def _string_end(cell: str, at: int, quote: str) -> int:
@@ -232,21 +198,46 @@ def _string_end(cell: str, at: int, quote: str) -> int:
     return len(cell)
 
 
-def _line_magic(cell: str, first: int, end: int, assigned: bool) -> Part:
+def _is_bound(name: str, program: str) -> bool:
+    """Whether a program seems to bind a name: as a name with a value, a function, a module."""
+    bound = rf"(?:\b(?:import|as|def|class|for|global)\s+|[,(]\s*){name}\b|\b{name}\s*(?:=(?!=)|,|:|in\b)"
+    return re.search(bound, program) is not None
+
+
+def _magic(cell: str, first: int, end: int) -> Part:
+    """What becomes of a line that is a magic."""
+    return _line(cell, first, end)
+
+
+def _value(cell: str, first: int, end: int) -> Part:
+    """What becomes of a magic whose value is assigned."""
+    return _line(cell, first, end, alone=False)
+
+
+def _help(cell: str, first: int, end: int) -> Part:
+    """What becomes of a question about an object."""
+    return _part(cell, first, end, _names(cell[first:end]), frozenset())
+
+
+def _line(cell: str, first: int, end: int, name: str = "", *, alone: bool = True) -> Part:
+    """`name` is the magic's, where no percent sign says that it is one; `alone`, that nothing is made of its value."""
     text = cell[first:end]
     found = _MAGIC.match(text)
-    name = found[1] if found is not None and text[0] == "%" else ""
-    if name in _ANYTHING:
-        return _part(cell, first, end, _names(text), frozenset(), anything=True)
-    if text[0] == "!" or name in _HARMLESS:
+    words = text[len(name) if found is None else found.end() :]
+    name = found[1] if found is not None else name
+    if name in ANYTHING or (name == "store" and _RESTORES.search(words)):
+        part = _part(cell, first, end, _names(words), frozenset(), anything=True)
+        return replace(part, magic=replace(part.magic, forgets=name in FORGETTING)) if part.magic else part
+    if text[0] == "!" or name in HARMLESS:
         inner = " ".join(_INTERPOLATED.findall(text))
-        return _part(cell, first, end, _names(inner) | _imports(text), frozenset(), alone=not assigned)
-    names = _names(text[len(name) + 1 :])
-    if assigned and _BINDS.search(text):
+        target = words.partition("<<")[0] if name == "sql" and "<<" in words else ""
+        return _part(cell, first, end, _names(inner) | _imports(text), _names(target), alone=alone)
+    names = _names(words)
+    if not alone and _BINDS.search(text):
         return _part(cell, first, end, names, frozenset(), anything=True)
-    if text.rstrip().endswith("?") or text[0] == "?" or name == "timeit":
-        return _part(cell, first, end, names, frozenset(), alone=not assigned)
-    return _part(cell, first, end, names, names, alone=not assigned)
+    if text.rstrip().endswith("?") or text[0] == "?" or name in ("timeit", "store"):
+        return _part(cell, first, end, names, frozenset(), alone=alone)
+    return _part(cell, first, end, names, names, alone=alone)
 
 
 def _part(

@@ -55,6 +55,11 @@ class Unit:
             return stretch.start if offset == stretch.span.start else stretch.end
         return stretch.start + len(program[stretch.span.start : offset].decode("utf-8", "replace"))
 
+    def taken_off(self, offset: int) -> str:
+        """What isn't in the program, a margin or a prompt, of the line that an offset means or the nearest line above that isn't blank."""
+        off = [s for s in self.stretches if s.span.start == s.span.end <= offset and s.magic is None]
+        return self.cell.text[off[-1].start : off[-1].end] if off else ""
+
 
 @dataclass(frozen=True)
 class NotebookText(SourceText):
@@ -94,6 +99,9 @@ class NotebookText(SourceText):
                     raise UneditableError("an edit would change a magic", stretch.span.start)
         if start > unit.span.end:
             text = "\n" + text
+        text = re.sub(r"\n(?!\n|\Z)", lambda _: "\n" + unit.taken_off(start), text)
+        if text.endswith("\n") and end < unit.span.end and self.utf8[end] not in b"\r\n":
+            text += unit.taken_off(end)
         return CellEdit(unit.character(self.utf8, start), unit.character(self.utf8, end), text)
 
 
@@ -188,8 +196,9 @@ class NotebookFile(SourceFile):
 
 def program(raw: str, bom: bool = False) -> NotebookText:
     """The code cells of a notebook's JSON text as one program."""
-    found = [(cell, ipython.parts(cell.text)) for cell in code_cells(raw)]
-    everything = "".join(cell.text for cell, _ in found)
+    cells = code_cells(raw)
+    everything = "\n".join(cell.text for cell in cells)
+    found = [(cell, ipython.parts(cell.text, everything)) for cell in cells]
     stand_in = _unused_letter(everything)
     out, units, seams = bytearray(), list[Unit](), list[int]()
     for cell, parts in found:

@@ -7,11 +7,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infrar_engine.source.ipython import STAND_IN, parts
+from infrar_engine.source.pasted import taken_off
 
 CELLS = {
     "nothing": ("", ""),
     "plain": ("x = 1 % 2\ny = a != b", "x = 1 % 2\ny = a != b"),
     "a magic": ("%cd /\nx", "@\nx"),
+    "a magic without its mark": ("pip install -q a", "@"),
+    "with its words": ("time f(a)", "a = f = @"),
+    "empty lines around it": ("\n\ncd ..\n", "\n\n@\n"),
+    "not one of several lines": ("ls\nx", "ls\nx"),
+    "not one that is assigned": ("ls = 1", "ls = 1"),
+    "nor after a few spaces": ("ls   = 1", "ls   = 1"),
+    "not one with values": ("time, env", "time, env"),
+    "nor a call": ("run()", "run()"),
+    "nor an attribute": ("time.time()", "time.time()"),
+    "a table that a query gives": ("%sql storage << select a from b", "storage = @"),
+    "restored names": ("%store -r a", "@"),
+    "stored names": ("%store a", "@"),
     "a magic that may bind": ("%foo a, b = 1", "a = b = @"),
     "keywords and builtins are not bound": ("%foo if print else x", "x = @"),
     "a shell line in a block": ("if a:\n    !ls\nelse:\n    x", "if a:\n    @\nelse:\n    x"),
@@ -48,11 +61,35 @@ def test_a_cell(cell: str, python: str) -> None:
     assert "".join(part.text for part in parts(cell)).replace(STAND_IN, "@") == python
 
 
+BOUND = {
+    "imported": ("import run", True),
+    "imported as": ("import os as run", True),
+    "one of several": ("from jobs import stop, run", True),
+    "defined": ("def run(): pass", True),
+    "assigned": ("run = 1", True),
+    "unpacked": ("run, x = 1, 2", True),
+    "a loop's": ("for run in x: pass", True),
+    "compared": ("run == 1", False),
+    "a part of another": ("rerun = 1", False),
+    "called": ("x.run()", False),
+}
+
+
+@pytest.mark.parametrize(("program", "bound"), BOUND.values(), ids=BOUND.keys())
+def test_a_name_that_the_program_binds_is_no_magic(program: str, bound: bool) -> None:
+    (part,) = parts("run", program)
+    assert (part.magic is None) == bound
+
+
 @given(st.text(alphabet="ab %!?='\"\\\n#()[]{}$,;/"))
 def test_any_text_is_cut_up_whole(cell: str) -> None:
     position = 0
     for part in parts(cell):
         assert part.start == position
-        assert part.magic is not None or part.text == cell[part.start : part.end]
+        assert (
+            part.magic is not None
+            or part.text == cell[part.start : part.end]
+            or (part.start, part.end) in taken_off(cell)
+        )
         position = part.end
     assert position == len(cell)
