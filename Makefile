@@ -11,6 +11,8 @@ STAMPS := .tools/stamps
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
 
 AZURITE := 3.35.0
+# Compiled as an installation from a wheel would be, also where Python keeps no bytecode
+SOURCES := sdk engine providers templates
 CHECKOV := checkov>=3.2.400,<4
 
 .DEFAULT_GOAL := help
@@ -81,7 +83,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv .venv
 
 $(STAMPS)/cli: pyproject.toml | $(BIN)/python
-	$(call quietly,infrar,$(BIN)/python $(PIP) -e '.[cli]')
+	$(call quietly,infrar,$(BIN)/python $(PIP) -e '.[cli]' && $(BIN)/python -m compileall -q $(SOURCES))
 	@touch $@
 
 $(STAMPS)/dev: pyproject.toml $(STAMPS)/cli
