@@ -153,8 +153,12 @@ class SdkNames:
         module = canonical(tuple(imported.module.split(".")), self._catalog)
         exported = exported_names(self._graph.names(file))
         for name in star_exports(module, self._catalog):
-            if name in exported or file.syntax.identifiers(name) or self._graph.is_read_elsewhere(file, name):
+            if name in exported or file.syntax.identifiers(name) or self._is_sought(file, name):
                 yield name, self._attribute(module, name)
+
+    def _is_sought(self, file: SourceFile, name: str) -> bool:
+        """Whether something reads a name that doesn't stand in the file."""
+        return self._graph.is_read_elsewhere(file, name) or self._reach.of(file, name).named
 
     def _binding_of(self, file: SourceFile, imported: ImportedName, name: str) -> Binding:
         names = self._graph.names(file)
