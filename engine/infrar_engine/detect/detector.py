@@ -214,8 +214,10 @@ class _FileDetector:
     def _stays(self, variable: SdkVariable, exported: frozenset[str]) -> bool:
         """Whether something reads a proven variable that isn't rewritten: its class, other programs, modules out of sight."""
         scope = variable.binding.scope
+        if scope.kind == "class":
+            return len(variable.path) == 3 or self.facts.sdk.is_attribute(variable.name)
         if scope.kind != "module":
-            return scope.kind == "class" and len(variable.path) == 3
+            return False
         if variable.kept or variable.name in exported:
             return True
         if len(variable.path) == 3 and any(i.explicit_export for i in variable.direct):

@@ -119,6 +119,17 @@ class SdkNames:
             len(path) == 2 and (path[1] in ("errors", "aio") or self._catalog.capability(path[1]) is not None)
         )
 
+    def is_attribute(self, name: str) -> bool:
+        """Whether something that isn't of the SDK may have an attribute of that name read anywhere."""
+        for file in self._graph.mentioning(name):
+            for node in file.syntax.identifiers(name):
+                parent = node.parent
+                if parent is None or parent.type != "attribute" or not field_is(parent, "attribute", node):
+                    continue
+                if not self.path_of(file, parent):
+                    return True
+        return False
+
     def is_skipped(self, file: SourceFile) -> bool:
         if file.path not in self._skipped:
             self._skipped[file.path] = is_skipped(file.syntax)
