@@ -49,7 +49,8 @@ def test_the_record_is_looked_for_here_and_above(built: Path) -> None:
 
 
 def test_the_record_alone_is_enough(built: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "alone"  # folders beside a build may be its source
+    elsewhere.mkdir()
     (elsewhere / "infrar-build.json").write_bytes((built / "out/infrar-build.json").read_bytes())
 
     assert trace(given=TEXT, folder=str(elsewhere)) == (0, named(TEXT), "")
