@@ -1,4 +1,4 @@
-"""A command, run several times as a whole process: wall seconds and peak memory, of which the median is quoted."""
+"""A command, run several times as a whole process: wall seconds, processor seconds and peak memory, of which the median is quoted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Timing:
     seconds: float
+    cpu: float  # what it took of one core, the system's part included: other work on the machine changes it little
     spread: float  # the slowest run over the fastest
     megabytes: float  # the largest process
 
@@ -32,11 +33,12 @@ def measure(
         if before is not None:
             before()
         samples.append(_once(command, env, cwd))
-    seconds = [s for s, _ in samples[1:]]
-    return Timing(statistics.median(seconds), max(seconds) / min(seconds), max(m for _, m in samples[1:]))
+    seconds, cpu, megabytes = zip(*samples[1:], strict=True)
+    spread = max(seconds) / min(seconds)
+    return Timing(statistics.median(seconds), statistics.median(cpu), spread, max(megabytes))
 
 
-def _once(command: Sequence[str], env: Mapping[str, str] | None, cwd: str | None) -> tuple[float, float]:
+def _once(command: Sequence[str], env: Mapping[str, str] | None, cwd: str | None) -> tuple[float, float, float]:
     surroundings = {**os.environ, **(env or {})}
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have bytecode; a checkout gets its own so
     started = time.perf_counter()
@@ -49,7 +51,7 @@ def _once(command: Sequence[str], env: Mapping[str, str] | None, cwd: str | None
     if process.returncode:
         sys.stderr.write(errors.decode("utf-8", "replace"))
         raise SystemExit(f"{command[0]} failed with {process.returncode}: {' '.join(command)}")
-    return elapsed, usage.ru_maxrss / 1024
+    return elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def row(name: str, value: str, against: str = "") -> None:
