@@ -238,7 +238,7 @@ class _FileDetector:
     def _use_through_a_name(self, node: Node, path: tuple[str, ...]) -> None:
         operation = self.meanings.operation(path)
         if operation is not None:
-            self.uses.use(node, operation, rewritable=False)
+            self.uses.use(node, operation, rewritable=False, certain=False)
 
     def _cannot_keep(self, variable: SdkVariable) -> None:
         node = variable.direct[0].node

@@ -28,11 +28,13 @@ class OperationUses:
         self._names = evaluator.names(file)
         self._followed: set[int] = set()
 
-    def use(self, node: Node, operation: Operation, *, rewritable: bool) -> None:
-        """`node` means the operation. A use that isn't `rewritable` is read through a name that the program keeps."""
+    def use(self, node: Node, operation: Operation, *, rewritable: bool, certain: bool = True) -> None:
+        """`node` means the operation, or may mean something else when it isn't `certain`. A use that isn't `rewritable` is read
+        through a name that the program keeps.
+        """
         parent = node.parent
         if parent is not None and parent.type == "call" and field_is(parent, "function", node):
-            self._call(node, parent, operation, rewritable)
+            self._call(node, parent, operation, rewritable, certain)
         elif self._assigned(node, operation):
             if rewritable:
                 self._refer(node, operation, UseKind.ALIAS, (), rewritable)
@@ -49,9 +51,11 @@ class OperationUses:
             self.use(read, operation, rewritable=False)
         return bool(reads)
 
-    def _call(self, node: Node, call: Node, operation: Operation, rewritable: bool) -> None:
+    def _call(self, node: Node, call: Node, operation: Operation, rewritable: bool, certain: bool) -> None:
         bound = bind(operation, call, self._syntax)
         location = self._syntax.location_of(call)
+        if bound.problem and not certain:
+            return  # a call of whatever else the name means
         if bound.problem:
             message = f"this call of {operation.id} {bound.problem}"
             hint = f"the signature is `{operation.source.removesuffix(': ...')}`"

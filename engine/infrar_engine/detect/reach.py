@@ -22,6 +22,7 @@ _TEXT = re.compile(
     rb"(?:patch|setattr|delattr|object|multiple|import_module|__import__|reload|import_string|resolve_name|locate|dict)"
     rb"""\(\s*(?:\w+\s*=\s*)?["'](\.?[A-Za-z_][\w.]*)["']"""
 )
+_UNKNOWN_IMPORT = re.compile(rb"""\bimport_module\(\s*(?!["'][\w.]*["']\s*[,)])""")
 _BY_NAME = frozenset(
     {"setattr", "delattr", "getattr", "hasattr", "object", "multiple", "methodcaller", "attrgetter"}
 )  # functions that are given a module and a name in it
@@ -62,7 +63,7 @@ class Reach:
         found = self._through_namespace(file, name)
         for other, node in self._module_values(file):
             found |= self._through_value(other, node, name).at(other, node)
-        return found | self._through_texts(file, name)
+        return found | self._through_texts(file, name) | self._through_unknown_modules(name)
 
     # The module as a value
 
@@ -112,7 +113,7 @@ class Reach:
         base = attribute.child_by_field_name("object")
         if base is None or self._graph.module_of(file, attribute) or self._graph.library_path(file, base):
             return False
-        return file.syntax.source(base) not in ("self", "cls") and base.type not in ("string", "call")
+        return file.syntax.source(base) not in ("self", "cls") and base.type != "string"
 
     # Texts
 
@@ -152,6 +153,27 @@ class Reach:
                     for length in range(1, len(parts) + 1):
                         found.setdefault(".".join(parts[:length]), []).append((text, file))
         return found
+
+    # Modules whose names only the running program knows
+
+    def _through_unknown_modules(self, name: str) -> Reached:
+        """`import_module(name).upload`: whichever module it is."""
+        found = Reached()
+        for file in self._importing_unknown:
+            for node in (
+                file.syntax.identifiers(name) if name.encode() in file.data and self._graph.usable(file) else ()
+            ):
+                parent = node.parent
+                if parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node):
+                    if self._may_be_of_a_module(file, parent):
+                        found |= Reached(True, _is_set(parent), named=True).at(file, parent)
+        return found
+
+    @cached_property
+    def _importing_unknown(self) -> list[SourceFile]:
+        """The files that import a module by a name that isn't written out."""
+        files = self._graph.importing("", "importlib", "import_module")
+        return [file for file in files if _UNKNOWN_IMPORT.search(file.data)]
 
     # Namespaces
 
