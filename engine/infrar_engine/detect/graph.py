@@ -84,7 +84,7 @@ class ModuleGraph:
         """The usable files in which `name` stands anywhere."""
         found = self._mentions.get(name)
         if found is None:
-            word = _bytes(name)
+            word = as_bytes(name)
             self.project.searches.names.add(word)
             if len(self._mentions) < _SEARCHES:
                 files: Iterable[SourceFile] = (f for f in self.project.files.values() if word in f.searched)
@@ -114,7 +114,7 @@ class ModuleGraph:
 
     def _may_read(self, name: str) -> Iterator[SourceFile]:
         """Files in which the name stands, or may stand in another spelling, or is brought by a star import."""
-        word = _bytes(name)
+        word = as_bytes(name)
         for file in self.project.files.values():
             if word in file.searched or not file.searched.isascii() or file.path in self._starring:
                 yield file
@@ -135,10 +135,10 @@ class ModuleGraph:
 
         Their imports name the module; those of a package's own modules (`from . import name`) name what they take.
         """
-        words = (self._stem(file), name, "*") if file.is_package else (self._stem(file),)
+        words = (self.stem(file), name, "*") if file.is_package else (self.stem(file),)
         return [f for f in self.importing(name, *words) if f.path != file.path and self.usable(f)]
 
-    def _stem(self, file: SourceFile) -> str:
+    def stem(self, file: SourceFile) -> str:
         """The last part of the name that a module is imported by."""
         parts = file.path.rpartition(".")[0].split("/")
         if parts[-1] == "__init__":
@@ -148,7 +148,7 @@ class ModuleGraph:
     def importing(self, name: str, *words: str) -> list[SourceFile]:
         """The files in which `name` stands and any of these words in an import statement, in the project's order; they may not be valid."""
         index = self._by_imported_word(name)
-        asked = [_bytes(word) for word in words]
+        asked = [as_bytes(word) for word in words]
         self.project.searches.imported.update(asked)
         found = {f.path: f for word in asked for f in index.get(word, ())}
         for file in found.values():
@@ -196,7 +196,7 @@ class ModuleGraph:
             plain = imported is not None and imported.attribute is None
             return self.project.resolve(file.path, file.syntax.source(base), 0) if plain else None
         imported = self.sole_import(file, base) if base.type == "identifier" else None
-        return self._module_named(file, imported) if imported is not None else None
+        return self.module_named(file, imported) if imported is not None else None
 
     def _module_before(self, file: SourceFile, node: Node) -> SourceFile | None:
         """The project's module that a name in a pattern is taken from: `config` in `case config.Missing():`."""
@@ -206,11 +206,11 @@ class ModuleGraph:
         if imported is None:
             return None
         if len(before) == 1:
-            return self._module_named(file, imported)
+            return self.module_named(file, imported)
         plain = imported.attribute is None
         return self.project.resolve(file.path, ".".join(file.syntax.name(n) for n in before), 0) if plain else None
 
-    def _module_named(self, file: SourceFile, imported: ImportedName) -> SourceFile | None:
+    def module_named(self, file: SourceFile, imported: ImportedName) -> SourceFile | None:
         """The project's module that an imported name is."""
         if imported.attribute is None:
             return self.target_of(file, imported)
@@ -300,62 +300,6 @@ class ModuleGraph:
             return True
         return any(self.star_may_bind(file, statement, name, sdk=False) for statement, _ in self.stars(file))
 
-    def module_values(self, file: SourceFile) -> Iterator[tuple[SourceFile, Node]]:
-        """Where a module is a value: expressions that mean it, and that aren't just followed by an attribute."""
-        stem = self._stem(file)
-        for other in self.importing("", stem):
-            if other.path == file.path:
-                continue
-            if not _may_hand_on(other.data, stem):
-                yield from self._read_onward(other, stem)
-                continue
-            for node in other.syntax.identifiers(stem) if self.usable(other) else ():
-                parent = node.parent
-                if parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node):
-                    if self._may_be_module(other, parent, file):
-                        yield other, parent
-                    continue
-                imported = self._module_import(other, node)
-                if imported is not None and self._module_named(other, imported) is file:
-                    yield from self._values_of_import(other, imported)
-
-    def _module_import(self, file: SourceFile, node: Node) -> ImportedName | None:
-        """The import that `node` names a module in: `import a.node as x`, `from a import node`."""
-        statement = statement_at(node)
-        names = imported_names(file.syntax, statement) if statement is not None else ()
-        return next((i for i in names if i.node.start_byte <= node.start_byte < i.node.end_byte), None)
-
-    def _may_be_module(self, file: SourceFile, attribute: Node, module: SourceFile) -> bool:
-        """Whether it is, or may be, the whole name of a module that is imported: `package.module`, and a value."""
-        root = attribute
-        while root.type == "attribute":
-            base = root.child_by_field_name("object")
-            if base is None:
-                return False
-            root = base
-        if root.type != "identifier" or self.project.resolve(file.path, file.syntax.source(attribute), 0) is not module:
-            return False
-        imported = self.sole_import(file, root)
-        if imported is not None:
-            return imported.attribute is None and not _has_attribute(attribute)
-        return any(write.role is Role.IMPORT for write in self.names(file).resolve(root).writes)
-
-    def _values_of_import(self, file: SourceFile, imported: ImportedName) -> Iterator[tuple[SourceFile, Node]]:
-        assert imported.identifier is not None
-        binding = self.names(file).resolve(imported.identifier)
-        alone = self.sole_import(file, imported.identifier) is not None
-        yield from ((file, r.node) for r in binding.reads if not alone or not _has_attribute(r.node))
-        if binding.scope.kind == "module":
-            yield from self._read_onward(file, binding.name)
-
-    def _read_onward(self, file: SourceFile, name: str) -> Iterator[tuple[SourceFile, Node]]:
-        """What other modules take a name of a module for: attributes of the module, and reads of what they import."""
-        for reading in self.readings(file, name):
-            if reading.imported is None and not reading.star:
-                yield reading.file, reading.node
-            elif reading.imported is not None:
-                yield from ((reading.file, r.node) for r in self.names(reading.file).resolve(reading.node).reads)
-
     def _imports_as(self, file: SourceFile, node: Node) -> ImportedName | None:
         """The import of which `node` is the imported name (`x` in both `import x` and `import x as y`)."""
         statement = statement_at(node)
@@ -416,30 +360,6 @@ def _is_of_sdk(syntax: Syntax, statement: Node) -> bool:
     return all(i.module.partition(".")[0] == ROOT for i in imported_names(syntax, statement))
 
 
-def _may_hand_on(data: bytes, stem: str) -> bool:
-    """By a look at the bytes: whether a module's name stands anywhere but before a dot, or after one, or has another name."""
-    if not data.isascii():
-        return True
-    for match in re.finditer(rb"(?<![A-Za-z0-9_])%s(?![A-Za-z0-9_])" % re.escape(_bytes(stem)), data):
-        line = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()].lstrip()
-        end = data.find(b"\n", match.end())
-        rest = data[match.end() : end if end > 0 else None]
-        if line.startswith((b"import ", b"from ")):
-            if b" as " in rest:
-                return True
-        elif line.endswith(b".") or not rest.lstrip().startswith(b"."):
-            return True
-    return False
-
-
-def _has_attribute(node: Node) -> bool:
-    parent = node.parent
-    return parent is not None and (
-        (parent.type == "attribute" and field_is(parent, "object", node))
-        or (parent.type == "dotted_name" and parent.named_children[0] == node)
-    )
-
-
 def _reaches_by_text(syntax: Syntax, name: str) -> bool:
     for start, end in syntax.words(name):
         node = syntax.root.descendant_for_byte_range(start, end)
@@ -469,6 +389,6 @@ def star_imports(syntax: Syntax) -> Iterator[Node]:
             yield statement
 
 
-def _bytes(name: str) -> bytes:
+def as_bytes(name: str) -> bytes:
     """A name as files have it; one that comes from a path may be no UTF-8."""
     return name.encode("utf-8", "surrogateescape")

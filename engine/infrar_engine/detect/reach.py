@@ -13,7 +13,8 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from infrar_engine.detect.graph import ModuleGraph
+from infrar_engine.detect.graph import ModuleGraph, as_bytes
+from infrar_engine.detect.module_values import module_values
 from infrar_engine.detect.texts import literal
 from infrar_engine.source.project import SourceFile
 from infrar_engine.source.syntax import Syntax, field_is, named_children
@@ -70,7 +71,7 @@ class Reach:
     def _module_values(self, file: SourceFile) -> tuple[tuple[SourceFile, Node], ...]:
         found = self._values.get(file.path)
         if found is None:
-            found = self._values[file.path] = tuple(self._graph.module_values(file))
+            found = self._values[file.path] = tuple(module_values(self._graph, file))
         return found
 
     def _through_value(self, file: SourceFile, node: Node, name: str) -> Reached:
@@ -160,13 +161,11 @@ class Reach:
         """`import_module(name).upload`: whichever module it is."""
         found = Reached()
         for file in self._importing_unknown:
-            for node in (
-                file.syntax.identifiers(name) if name.encode() in file.data and self._graph.usable(file) else ()
-            ):
-                parent = node.parent
-                if parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node):
-                    if self._may_be_of_a_module(file, parent):
-                        found |= Reached(True, _is_set(parent), named=True).at(file, parent)
+            if as_bytes(name) not in file.searched or not self._graph.usable(file):
+                continue
+            for node in filter(_is_attribute, file.syntax.identifiers(name)):
+                if node.parent is not None and self._may_be_of_a_module(file, node.parent):
+                    found |= Reached(True, _is_set(node.parent), named=True).at(file, node.parent)
         return found
 
     @cached_property
@@ -215,6 +214,11 @@ def _is_looked_up(syntax: Syntax, name: Node) -> bool:
         base = holder.child_by_field_name("value")
         return base is not None and syntax.source(base).endswith("modules")
     return called(syntax, holder) in _IMPORTS
+
+
+def _is_attribute(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == "attribute" and field_is(parent, "attribute", node)
 
 
 def _in_code(syntax: Syntax, code: Node | None, name: str) -> Reached:
