@@ -123,7 +123,12 @@ class FileChoices:
     @cached_property
     def looked_up(self) -> frozenset[str]:
         """The capabilities of which some resource's name is only known when the program runs, and may be a logical one."""
-        return self._named("looked up") | self.passed_on
+        return self.looked_up_here | self.passed_on
+
+    @cached_property
+    def looked_up_here(self) -> frozenset[str]:
+        """The same, where the file's own code looks it up."""
+        return self._named("looked up")
 
     @cached_property
     def passed_on(self) -> frozenset[str]:

@@ -208,7 +208,7 @@ def _shared(
             for name in sorted(names):
                 key = (target.book(capability).owner(name), name)
                 emission.borrow(key, exported[key])
-        borrowed = [table_key(c) for c in each.named_literally] + [lookup_key(c) for c in each.looked_up]
+        borrowed = [table_key(c) for c in each.named_literally] + [lookup_key(c) for c in each.looked_up_here]
         for key in sorted(borrowed):
             emission.borrow(key, exported[key])
         classes: dict[ErrorName, str] = {}

@@ -84,6 +84,17 @@ def test_modules_share_one_table() -> None:
     assert 'toy.has(BUCKETS["notes"], "a")' in after["two.py"]
 
 
+def test_a_module_imports_only_what_it_names_itself() -> None:
+    after = build(
+        {
+            "one.py": 'from infrar.storage import exists, stat\n\nprint(list(map(stat, ["photos"], ["a"])), exists("photos", "a"))\n',
+            "two.py": 'from infrar.storage import exists\n\nexists(input(), "a")\n',
+        }
+    )
+    assert "from cloud_support import BUCKETS, stat, toy\n" in after["one.py"]
+    assert "from cloud_support import bucket_name, toy\n" in after["two.py"]
+
+
 def test_a_name_that_is_taken_is_left_to_its_owner() -> None:
     source = 'from infrar.storage import exists\n\nBUCKETS = ["photos"]\nexists(BUCKETS[0], "a")\n'
     after = build({"app.py": source})["app.py"]
