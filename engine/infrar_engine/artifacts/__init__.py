@@ -13,9 +13,19 @@ them one for whoever comes next: it is written before the first and removed afte
 finds one puts the old build back first.
 """
 
-from infrar_engine.artifacts.build import Written, check_output, write_build
+from infrar_engine.artifacts.build import Written, check_output, check_source, write_build, write_new
 from infrar_engine.artifacts.errors import OutputError
 from infrar_engine.artifacts.folder import RECORD_NAME, Standing
 from infrar_engine.artifacts.single import write_file
 
-__all__ = ["RECORD_NAME", "OutputError", "Standing", "Written", "check_output", "write_build", "write_file"]
+__all__ = [
+    "RECORD_NAME",
+    "OutputError",
+    "Standing",
+    "Written",
+    "check_output",
+    "check_source",
+    "write_build",
+    "write_file",
+    "write_new",
+]

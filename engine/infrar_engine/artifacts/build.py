@@ -47,6 +47,30 @@ def check_output(output: Path, *, force: bool = False, source: Path | None = Non
     return None
 
 
+def check_source(output: Path, artifacts: Sequence[Artifact], source: Path) -> None:
+    """Raise an `OutputError` if an artifact's place is in the project `source`: no build writes over its input, forced or not."""
+    place, root = _real(output), _real(source)
+    for artifact in artifacts:
+        target = place / artifact.path
+        if artifact.source is not None and target == root / artifact.source:
+            raise OutputError(f"{output / artifact.path} is the source itself", "write to another folder")
+        if root.is_relative_to(place) and target.is_relative_to(root):
+            raise OutputError(f"{output / artifact.path} would be written into the source", "write to another folder")
+
+
+def write_new(output: Path, artifacts: Sequence[Artifact]) -> None:
+    """Make a folder of these files, whole or not at all; one that is there must be empty. No record is left in it."""
+    place = _real(output)
+    _refuse_file(output, place)
+    with writing(output), locked(place):
+        if not place.is_dir():
+            _create(place, artifacts)
+        elif any(place.iterdir()):
+            raise OutputError(f"{output} is there already, and not empty", "name another folder")
+        else:
+            replace_files(place, artifacts, [Change(each.path, None, digest(each.content)) for each in artifacts])
+
+
 def write_build(
     output: Path,
     artifacts: Sequence[Artifact],
@@ -66,7 +90,8 @@ def write_build(
     recorded = _record_artifact(hashes, record)
     files = (recorded, *sorted(artifacts, key=lambda artifact: artifact.path))
     place = _real(output)
-    _refuse_source(place, artifacts, source)
+    if source is not None:
+        check_source(output, artifacts, source)
     _refuse_file(output, place)
     with writing(output), locked(place):
         if not place.is_dir():
@@ -160,16 +185,6 @@ def _refuse_file(output: Path, place: Path) -> None:
         if os.path.lexists(each):
             named = output if each == place else each
             raise OutputError(f"{named} is not a folder", "name a folder that is there, or one to be made")
-
-
-def _refuse_source(place: Path, artifacts: Sequence[Artifact], source: Path | None) -> None:
-    """No build writes over the files it is made from, forced or not."""
-    if source is None:
-        return
-    root = _real(source)
-    for artifact in artifacts:
-        if artifact.source is not None and place / artifact.path == root / artifact.source:
-            raise OutputError(f"{place / artifact.path} is the source itself", "write to another folder")
 
 
 def _real(folder: Path) -> Path:

@@ -38,6 +38,10 @@ def run(arguments: Sequence[str]) -> int:
         raise Terminated
 
     try:
+        Path.cwd()
+    except FileNotFoundError:
+        return _say("the current folder is gone: change into one that is there")
+    try:
         signal.signal(signal.SIGTERM, terminate)
         code = _run(arguments)
         _flush()

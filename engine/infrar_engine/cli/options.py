@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 STANDARD_INPUT = Path("-")
 
 
+def standard_input() -> BinaryIO:
+    """What is read as -; a closed one is wrong usage."""
+    if sys.stdin is None:
+        raise click.UsageError("standard input is closed: name a file")
+    return sys.stdin.buffer
+
+
 class SourcePath(click.Path):
-    """A folder or a file; a device isn't read, because some never end."""
+    """A folder, a file or a pipe; a device isn't read, because some never end, nor is a socket, which nobody can open."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
@@ -21,6 +30,8 @@ class SourcePath(click.Path):
         mode = 0 if path == STANDARD_INPUT else os.stat(path).st_mode  # noqa: PTH116 # whatever kind of path it is
         if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
             self.fail(f"{os.fsdecode(path)} is a device: name a file or a folder", param, ctx)
+        if stat.S_ISSOCK(mode):
+            self.fail(f"{os.fsdecode(path)} is a socket: name a file or a folder", param, ctx)
         return path
 
 

@@ -158,14 +158,17 @@ def new_provider(name: str, out: Path | None) -> None:
     Example:
       infrar providers new my-cloud
     """
-    from infrar_engine.plugins.starting import write_starter
+    from infrar_engine.artifacts import write_new
+    from infrar_engine.plugins.starting import starter
 
-    place = out if out is not None else Path(name)
     try:
-        written = write_starter(name, place)
-    except (ValueError, OSError) as error:
+        files = starter(name)
+    except ValueError as error:
         raise click.UsageError(str(error)) from error
-    click.echo(f"{place}: {len(written)} files")
+    place = out if out is not None else Path(name)
+    with explained():
+        write_new(place, files)
+    click.echo(f"{place}: {len(files)} files")
     click.echo(f"next: infrar providers lint {place}")
 
 

@@ -16,6 +16,7 @@ import click
 
 from infrar_engine.artifacts.folder import RECORD_NAME
 from infrar_engine.cli.failures import OutputFailure
+from infrar_engine.cli.options import standard_input
 from infrar_engine.report.cells import printable
 from infrar_engine.report.terminal import terminal_of
 from infrar_engine.source.text import UnreadableSourceError, read_text
@@ -34,7 +35,7 @@ def show(file: Path | None, folder: Path | None, record: Path | None, source: Pa
     annotator = Annotator(known, files, lambda text: terminal.paint(printable(text, terminal.encoding), "place"))
     told: set[str] = set()
     found: list[Explained] = []
-    with file.open("rb") if file is not None else sys.stdin.buffer as stream:
+    with file.open("rb") if file is not None else standard_input() as stream:
         for text in _annotated(stream, annotator):
             if not as_json:
                 sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))

@@ -58,7 +58,7 @@ def transform(
         inputs = transformed(given, provider, plugins, output, force=force, single=single)
         if show_diff or only_check:
             compare(inputs, show_diff=show_diff, only_check=only_check)
-        elif single and (output is None or not output.is_dir()):
+        elif single and (output is None or given[0] == STANDARD_INPUT or not output.is_dir()):
             write_single(inputs[0], output, force=force)
         else:
             write_folder(inputs, output or Path(), force=force)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from infrar_engine.artifacts import OutputError, Standing, check_output, write_build, write_file
-from infrar_engine.cli.options import STANDARD_INPUT
+from infrar_engine.artifacts import OutputError, Standing, check_output, check_source, write_build, write_file
+from infrar_engine.cli.options import STANDARD_INPUT, standard_input
 from infrar_engine.cli.running import attempt, give_up, say, send, shown_from_here, tell
 from infrar_engine.model import Artifact
 from infrar_engine.pipeline import Request, Result, run
@@ -33,6 +33,10 @@ class Input:
         """The folder that the artifacts' sources are relative to."""
         return self.path if self.path is None or self.path.is_dir() else self.path.parent
 
+    def placed(self) -> list[Artifact]:
+        """The artifacts with their paths below the output."""
+        return [replace(artifact, path=f"{self.prefix}{artifact.path}") for artifact in self.result.artifacts]
+
 
 def transformed(
     paths: Sequence[Path], provider: str, plugins: tuple[Path, ...], output: Path | None, *, force: bool, single: bool
@@ -41,14 +45,15 @@ def transformed(
     standing = None
     if output is not None and (not single or output.is_dir()):
         for path in paths:
-            standing = check_output(output, force=force, source=path)
+            if path != STANDARD_INPUT:
+                standing = check_output(output, force=force, source=path)
     inputs = []
     for path in paths:
         request = Request(path, provider, plugins=plugins, infrastructure=False, output=output, layout="mirror")
         if output is not None:
             request = replace(request, remember=True)
         if path == STANDARD_INPUT:
-            request = replace(request, path=None, text=sys.stdin.buffer.read())
+            request = replace(request, path=None, text=standard_input().read())
         prefix = f"{path.resolve().name}/" if len(paths) > 1 and path.is_dir() else ""
         inputs.append(Input(request.path, prefix, attempt(run, request), standing))
     tell(diagnostic for each in inputs for diagnostic in each.result.diagnostics)
@@ -83,14 +88,14 @@ def write_single(made: Input, output: Path | None, *, force: bool) -> None:
 
 def write_folder(inputs: Sequence[Input], output: Path, *, force: bool) -> None:
     """Mirror everything into a folder."""
-    artifacts = [
-        replace(artifact, path=f"{each.prefix}{artifact.path}") for each in inputs for artifact in each.result.artifacts
-    ]
+    artifacts = [artifact for each in inputs for artifact in each.placed()]
     twice = [path for path, times in Counter(artifact.path for artifact in artifacts).items() if times > 1]
     if twice:
         raise OutputError(f"{twice[0]} would be written twice", "transform the paths one by one")
-    source = inputs[0].root if len(inputs) == 1 else None
-    write_build(output, artifacts, _record(inputs), force=force, source=source, earlier=inputs[0].standing)
+    for each in inputs:
+        if each.root is not None:
+            check_source(output, each.placed(), each.root)
+    write_build(output, artifacts, _record(inputs), force=force, earlier=inputs[0].standing)
     changed = sum(len(each.result.changed) for each in inputs)
     say(f"{output}: {counted(len(artifacts), 'file')}, {changed} rewritten\n")
 

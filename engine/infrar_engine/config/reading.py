@@ -7,8 +7,10 @@ git keeps.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ from infrar_engine.schemas import (
     read_document,
     validate,
 )
+from infrar_engine.source.discovery import bad_pattern
 
 FILE_NAME = "infrar.yaml"
 MISSPELLED = ("infrar.yml", ".infrar.yaml", ".infrar.yml")
@@ -68,6 +71,9 @@ def find_config(start: Path) -> Path | None:
 def read_config(path: Path, shown: str = FILE_NAME) -> Config:
     """One file, read and checked; `shown` is how messages name it."""
     try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading a pipe or a device may never end
+            raise OSError(errno.EINVAL, "it is no file")
         content = path.read_bytes()
     except OSError as error:
         message, where = f"{shown} can't be read: {error.strerror}", SourceLocation(shown, 1, 1, 1, 1)
@@ -86,7 +92,11 @@ def read_config(path: Path, shown: str = FILE_NAME) -> Config:
     problems = validate(document.value, load_schema("infrar"))
     diagnostics = [_diagnostic(document, text, problem) for problem in problems]
     if not problems:
-        diagnostics = [*_missing_plugins(path, document, text), *_doubled_variables(document, text)]
+        diagnostics = [
+            *_missing_plugins(path, document, text),
+            *_bad_patterns(document, text),
+            *_doubled_variables(document, text),
+        ]
     if diagnostics:
         raise ConfigError(diagnostics)
     return _config(path, document, text)
@@ -195,6 +205,17 @@ def _missing_plugins(path: Path, document: Document, text: str) -> list[Diagnost
                     "make it, or correct the path, which is relative to infrar.yaml",
                 )
             )
+    return found
+
+
+def _bad_patterns(document: Document, text: str) -> list[Diagnostic]:
+    found = []
+    for name in ("include", "exclude"):
+        for index, pattern in enumerate(document.value.get(name, [])):
+            if bad_pattern(pattern):
+                where = locate(document, text, (name, index), of_key=False)
+                message = f'{name}[{index}]: "{pattern}" is no pattern of .gitignore'
+                found.append(Diagnostic("INF502", Severity.ERROR, message, where, "write it as a line of .gitignore"))
     return found
 
 

@@ -18,6 +18,7 @@ _ASSIGNMENT = re.compile(
     r'(?P<indent> *)(?P<name>[A-Za-z_][\w-]*|"(?:[^"\\]|\\.)*"|\([^()]*\)) *=(?![=>]) *(?P<value>\S.*)'
 )
 _HEREDOC = re.compile(r"<<-?([A-Za-z_]\w*)$")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|#.*|//.*')
 
 
@@ -60,6 +61,11 @@ def _escape(found: re.Match[str]) -> str:
     if "\ud800" <= character <= "\udfff":
         return "\N{REPLACEMENT CHARACTER}"  # half of a pair has no place in UTF-8
     return _ESCAPES.get(character, f"\\u{ord(character):04x}")
+
+
+def visible(text: str) -> str:
+    """The text with what would end or reorder a line unseen as escapes: in a comment, a path can't become code."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text.replace("\r\n", "\n"))
 
 
 def tidy(text: str) -> str:

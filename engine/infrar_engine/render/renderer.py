@@ -14,7 +14,7 @@ from typing import Any
 
 from infrar_engine.model import Artifact, Resource, ResourcePlan
 from infrar_engine.plugins.values import Provider, TerraformProvider
-from infrar_engine.render.hcl import hcl, hcl_key, tidy
+from infrar_engine.render.hcl import hcl, hcl_key, tidy, visible
 from infrar_engine.render.modules import declared_in, module_blocks, module_files, used_services
 from infrar_engine.render.templates import Templates, said
 
@@ -106,7 +106,7 @@ def _options(plan: ResourcePlan) -> dict[str, Any]:
 
 def _written(files: Mapping[str, str]) -> Iterator[Artifact]:
     for name, text in files.items():
-        laid_out = tidy(text)
+        laid_out = tidy(visible(text))
         if laid_out.strip():
             yield Artifact(f"infra/{name}", laid_out.encode("utf-8", "backslashreplace"))  # paths in comments
 

@@ -7,6 +7,7 @@ once, and there are no tags, anchors, aliases or merge keys: every value is writ
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,8 +98,8 @@ def read_document(path: str, content: bytes, renamed: Mapping[str, str] | None =
 
 
 def _may_be_deep(text: str) -> bool:
-    """Whether there are so many opening signs that libyaml, which recurses in C, might run out of stack."""
-    return sum(map(text.count, "[{?-")) > _DEEPEST
+    """Whether there are so many opening signs, or lines so far in, that libyaml, which recurses in C, might run out of stack."""
+    return sum(map(text.count, "[{?-")) > _DEEPEST or "\n" + " " * _DEEPEST in text
 
 
 def _is_deep(text: str) -> bool:
@@ -121,7 +122,7 @@ def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int
         raise DocumentError(line, f"tags are not read here: {node.tag}", "tag")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        return node.value if node.style else _scalar(node.value)
+        return node.value if node.style else _scalar(node.value, line)
     if isinstance(node, yaml.SequenceNode):
         items = []
         for index, item in enumerate(node.value):
@@ -144,9 +145,11 @@ def _value(node: Any, key: Key, lines: dict[Key, tuple[int, int]], seen: set[int
     return mapping
 
 
-def _scalar(text: str) -> str | int | float | bool | None:
+def _scalar(text: str, line: int) -> str | int | float | bool | None:
     if text in _CONSTANTS:
         return _CONSTANTS[text]
-    if _INTEGER.match(text):
-        return int(text)
-    return float(text) if _FLOAT.match(text) else text
+    if not _FLOAT.match(text):
+        return text
+    if not math.isfinite(float(text)):  # which every whole number of more than 308 digits isn't either
+        raise DocumentError(line, "a number is too large: quote it if it is meant as text", "number")
+    return int(text) if _INTEGER.match(text) else float(text)

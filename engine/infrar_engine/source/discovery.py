@@ -6,14 +6,16 @@ Honours `.gitignore` files at every level. Reads file contents once; nothing is 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infrar_engine.model import Diagnostic, Severity, SourceLocation
-from infrar_engine.source.project import Project, SourceFile, source_file
+from infrar_engine.source.project import Project, SourceFile, is_notebook, source_file
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -25,6 +27,7 @@ _IGNORED_FOLDERS = frozenset(
 )
 _IGNORED_FILES = frozenset({".DS_Store", "infrar.yaml"})
 _IGNORED_ENDINGS = (".pyc", ".pyo")
+_DEEPEST = 200  # folders in folders; more is a loop of mounts, or nobody's work
 _PYTHON = (".py", ".pyi", ".pyw", ".ipynb")
 
 
@@ -86,7 +89,7 @@ def _siblings(path: Path) -> list[FoundFile]:
     except OSError:
         return []  # reported when the file itself is read
     beside = sorted(path.parent.glob("*.py"))
-    return [FoundFile(f.name, f, 0o644) for f in beside if f != path and f.stem.encode() in data and f.is_file()]
+    return [FoundFile(f.name, f, 0o644) for f in beside if f != path and os.fsencode(f.stem) in data and f.is_file()]
 
 
 def is_never_source(name: str) -> bool:
@@ -95,7 +98,8 @@ def is_never_source(name: str) -> bool:
 
 
 def from_text(data: bytes, name: str) -> Discovered:
-    """A project of one text, as it comes from standard input."""
+    """A project of one text, as it comes from standard input: a program, or a notebook."""
+    name = f"{name}.ipynb" if is_notebook(data) and not name.endswith(".ipynb") else name
     return Discovered(Path(), (), Project({name: source_file(name, data)}), (name,))
 
 
@@ -112,23 +116,27 @@ class _Walker:
         self.diagnostics.append(Diagnostic("INF101", Severity.ERROR, f"{path} {message}", location, hint))
 
     def walk(self) -> Iterator[FoundFile]:
-        above = [self.root.resolve()]
-        yield from self._folder(self.root, "", [], above)
+        root = self.root.resolve()
+        yield from self._folder(self.root, "", [], (root, *root.parents))
 
     def _folder(
-        self, folder: Path, prefix: str, ignores: list[tuple[str, GitIgnoreSpec]], above: list[Path]
+        self, folder: Path, prefix: str, ignores: list[tuple[str, GitIgnoreSpec]], above: tuple[Path, ...]
     ) -> Iterator[FoundFile]:
+        if prefix.count("/") > _DEEPEST:
+            self.report(prefix, f"lies more than {_DEEPEST} folders deep", "name it in .gitignore, or move it up")
+            return
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
         except OSError as error:
             self.report(prefix or ".", f"can't be listed: {error.strerror or error}", "make it readable, or ignore it")
             return
         names = {entry.name for entry in entries}
         if "pyvenv.cfg" in names or (prefix and BUILD_RECORD in names):
             return
-        if ".gitignore" in names:
+        if ".gitignore" in names and (folder / ".gitignore").is_file():
             lines = (folder / ".gitignore").read_text("utf-8", "replace").splitlines()
-            ignores = [*ignores, (prefix, _spec(lines))]
+            ignores = [*ignores, (prefix, _spec([line for line in lines if not bad_pattern(line)]))]
         for entry in entries:
             path = f"{prefix}{entry.name}"
             try:
@@ -143,7 +151,7 @@ class _Walker:
                     self.report(path, reason, "remove it, or name it in .gitignore")
 
     def _entry(
-        self, entry: os.DirEntry[str], path: str, ignores: list[tuple[str, GitIgnoreSpec]], above: list[Path]
+        self, entry: os.DirEntry[str], path: str, ignores: list[tuple[str, GitIgnoreSpec]], above: tuple[Path, ...]
     ) -> Iterator[FoundFile]:
         mode = entry.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -157,7 +165,7 @@ class _Walker:
             if real in above:
                 self.report(path, "is a symbolic link to a folder that holds it", "remove it, or name it in .gitignore")
                 return
-            yield from self._folder(Path(entry.path), f"{path}/", ignores, [*above, real])
+            yield from self._folder(Path(entry.path), f"{path}/", ignores, (real, *above))
             return
         if not stat.S_ISREG(mode) or entry.name in _IGNORED_FILES or entry.name.endswith(_IGNORED_ENDINGS):
             return
@@ -177,10 +185,18 @@ def _ignored(path: str, ignores: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:
     return False
 
 
+def bad_pattern(line: str) -> bool:
+    """Whether a line has no meaning in .gitignore; git passes it over."""
+    try:
+        _spec([line])
+    except (ValueError, re.error):
+        return True
+    return False
+
+
 def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
-
-
-Progress = Callable[[str, int, int], None]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of `re`, for classes as [[:space:]]
+        return GitIgnoreSpec.from_lines(lines)

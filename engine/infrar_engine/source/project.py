@@ -5,6 +5,7 @@ A file is read once; it is decoded and parsed only when a stage asks. Nothing of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from infrar_engine.source.syntax import Syntax
 
 SCRIPT = b"__main__"  # which a file that is run by itself has
+
+
+_NOTEBOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:cells|metadata|nbformat|nbformat_minor|worksheets)"\s*:')
 
 
 @dataclass(eq=False)
@@ -80,6 +84,11 @@ class SourceFile:
     @property
     def is_package(self) -> bool:
         return PurePosixPath(self.path).name == "__init__.py"
+
+
+def is_notebook(data: bytes) -> bool:
+    """Whether a text without a name is a notebook: an object of JSON whose first key is one of a notebook's."""
+    return _NOTEBOOK.match(data) is not None
 
 
 def source_file(path: str, data: bytes) -> SourceFile:

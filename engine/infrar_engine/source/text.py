@@ -95,15 +95,25 @@ def read_text(data: bytes) -> SourceText:
             hint = f"save it as {encoding}, or correct its coding line"
         offset = error.start + (len(_BOM) if bom else 0)
         raise UnreadableSourceError(f"this file can't be read as text: {bad}", offset, hint) from None
+    except (UnicodeError, LookupError):  # codecs that are none of text (rot13), or take only some (idna)
+        reason = f"this file declares the encoding {encoding}, in which no program can be written"
+        raise UnreadableSourceError(reason, hint="save it as UTF-8 and take the coding line out") from None
     if encoding == "utf-8":
         return SourceText(body, encoding, bom)
     if bom:
         reason = f"this file begins with a UTF-8 byte order mark and declares {encoding}"
         raise UnreadableSourceError(reason, hint="take the coding line out")
-    if text.encode(encoding) != body:
+    if not _comes_back(text, encoding, body):
         reason = f"this file's {encoding} text can't be written back byte for byte"
         raise UnreadableSourceError(reason, hint="save it as UTF-8 and take the coding line out")
     return SourceText(text.encode(), encoding)
+
+
+def _comes_back(text: str, encoding: str, body: bytes) -> bool:
+    try:
+        return text.encode(encoding) == body and bool(text.encode())
+    except UnicodeError:
+        return False
 
 
 def _declared_encoding(body: bytes) -> str:

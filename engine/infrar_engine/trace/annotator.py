@@ -180,6 +180,9 @@ class Annotator:
         columns = (marks[0] + indentation + 1, marks[1] + indentation + 1) if marks is not None else None
         place = self._place(path, frame.line, columns)
         caller = None
+        if not place.line and place.span is None:
+            self._explained.append(Explained(frame, number))
+            return ""
         if place.line:
             self._caller = (path, place.line)
         else:

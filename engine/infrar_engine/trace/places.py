@@ -47,6 +47,8 @@ def source_place(
 ) -> Place:
     """Where a line comes from. `columns` (from 1, the end exclusive) are the failing expression's; `text` is the whole line."""
     regions = list(_regions(spans, line))
+    if not regions:
+        return Place(0, 0)  # no file has such a line
     if columns is not None:
         return _narrowest(regions, columns)
     added = [region.place for region in regions if region.place.span is not None and _is_added(region.place.span)]

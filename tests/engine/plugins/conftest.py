@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from infrar_engine.plugins.starting import write_starter
+from infrar_engine.artifacts import write_new
+from infrar_engine.plugins.starting import starter
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A provider folder `cloud` (with the id `cloud`) in the working directory."""
     monkeypatch.chdir(tmp_path)
-    write_starter("cloud", tmp_path / "cloud")
+    write_new(tmp_path / "cloud", starter("cloud"))
     return tmp_path / "cloud"
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from infrar_engine.artifacts import write_new
 from infrar_engine.plugins import PluginError, hookspecs, load_providers
 from infrar_engine.plugins.lint import lint
-from infrar_engine.plugins.starting import write_starter
+from infrar_engine.plugins.starting import starter
 
 ROOT = Path(__file__).parents[3]
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("infrar_"))
@@ -36,7 +37,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
 
     def package(name: str, source: str = TWO_LINES, *, provider: str | None = None, entry: str | None = None) -> Path:
         module = f"infrar_{name}"
-        write_starter(provider or name, site / module)
+        write_new(site / module, starter(provider or name))
         (site / module / "__init__.py").write_text(source)
         metadata = site / f"{module}-1.0.dist-info"
         metadata.mkdir()
@@ -122,7 +123,7 @@ def test_infrar_template_filters_are_collected_and_may_not_clash(install: Instal
 
 def test_infrar_check_provider_adds_findings_to_lint(install: Install, tmp_path: Path) -> None:
     install("acme", hook("def infrar_check_provider(provider): return [Finding('a.yaml', 1, 'id', provider.id)]\n"))
-    write_starter("mine", tmp_path / "mine")
+    write_new(tmp_path / "mine", starter("mine"))
     assert [str(finding) for finding in lint(tmp_path / "mine")] == ["a.yaml:1: id: mine"]
 
 
@@ -149,7 +150,7 @@ def test_a_plugin_that_fails_is_named(install: Install, source: str, message: st
 
 def test_two_with_one_id_are_both_named(install: Install, tmp_path: Path) -> None:
     installed = install("acme")
-    write_starter("acme", tmp_path / "mine")
+    write_new(tmp_path / "mine", starter("acme"))
     with pytest.raises(PluginError, match='two providers have the id "acme"') as caught:
         load_providers(["acme"], [tmp_path / "mine"])
     assert str(tmp_path / "mine") in str(caught.value)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from infrar_engine.artifacts import write_new
 from infrar_engine.plugins import PluginError, load_providers
 from infrar_engine.plugins.lint import lint
-from infrar_engine.plugins.starting import write_starter
+from infrar_engine.plugins.starting import starter
 
 BUILT_IN = ("aws", "azure", "gcp")
 
@@ -30,7 +31,7 @@ def test_a_built_in_provider_has_a_rule_for_every_operation(name: str) -> None:
 
 def test_a_folder_of_providers_is_as_good_as_each(tmp_path: Path) -> None:
     for name in ("two", "one"):
-        write_starter(name, tmp_path / "all" / name)
+        write_new(tmp_path / "all" / name, starter(name))
     assert load_providers(["one"], [tmp_path / "all"]).ids == ("one",)
     assert load_providers(["two", "one"], [tmp_path / "all"]).ids == ("one", "two")
     assert {"one", "two"} < set(load_providers(None, [tmp_path / "all"]).ids)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from infrar_engine.artifacts import write_new
 from infrar_engine.catalog import load_catalog
 from infrar_engine.config import ConfigError
 from infrar_engine.model import Artifact, ResourcePlan
 from infrar_engine.plugins.errors import PluginError
 from infrar_engine.plugins.reading import read_provider
-from infrar_engine.plugins.starting import write_starter
+from infrar_engine.plugins.starting import starter
 from infrar_engine.render import render
 
 IDENTITY = "terraform-config/identity.tf.tmpl"
@@ -23,7 +24,7 @@ Render = Callable[..., dict[str, str]]
 def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Render:
     """Render an empty plan with one template of the provider `cloud` replaced."""
     monkeypatch.chdir(tmp_path)
-    write_starter("cloud", tmp_path / "cloud")
+    write_new(tmp_path / "cloud", starter("cloud"))
 
     def run(text: str, path: str = IDENTITY, filters: dict[str, Callable[..., str]] | None = None, **options: object):
         (tmp_path / "cloud" / path).write_text(text, "utf-8")
