@@ -71,7 +71,10 @@ def conform_provider(name: str, plugins: tuple[Path, ...], prefix: str, pattern:
                 chosen, name, plugins, prefix, lambda way: show(way, ways.index(way), len(ways)) if show else None
             )
     except SuiteError as error:
-        raise SuiteFailure([(f"the suite can't run: {error}", "")]) from error
+        *_, reason = str(error).strip().splitlines() or ["it ended without a word"]
+        hint = "do the variables of the environment lead native code to a server, and are its buckets there and empty?"
+        hint = hint if reason != str(error).strip() else ""  # what the suite says itself needs none
+        raise SuiteFailure([(f"the suite can't run: {reason}", hint)]) from error
     if as_json:
         click.echo(json.dumps([_described(verdict) for verdict in verdicts], indent=2, ensure_ascii=False))
     else:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infrar_engine.artifacts import OutputError, Written, check_output, write_build
-from infrar_engine.cli.failures import Failure, explained
+from infrar_engine.cli.failures import Failure, OutputFailure, explained
 from infrar_engine.cli.running import attempt, say, tell
 from infrar_engine.config import find_config
 from infrar_engine.model import Diagnostic, Severity
@@ -127,6 +127,8 @@ class _Builder:
                 result = attempt(run, self.request)
                 written = self._write(result) if not result.failed else None
         except Failure as failure:
+            if isinstance(failure, OutputFailure) and not self._built:
+                raise
             if failure.message != self._failed:
                 failure.show()
                 self._say("not built")
