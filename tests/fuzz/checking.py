@@ -82,11 +82,9 @@ def _fails(files: Mapping[str, str]) -> bool:
 
 
 def _without_one_statement(text: str) -> Iterator[str]:
-    """The text less one statement, outer ones first; a block that would be empty has `pass`."""
+    """The text less one statement, outer ones first; a block that would be empty has `pass`. What traces stays as it is."""
     lines = text.split("\n")
-    blocks = [
-        getattr(node, name, None) for node in ast.walk(ast.parse(text)) for name in ("body", "orelse", "finalbody")
-    ]
+    blocks = [getattr(node, name, None) for node in _walk(ast.parse(text)) for name in ("body", "orelse", "finalbody")]
     for block in (b for b in blocks if isinstance(b, list)):
         for statement in reversed(block):
             first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
@@ -95,6 +93,13 @@ def _without_one_statement(text: str) -> Iterator[str]:
             if isinstance(statement, ast.Pass) or lines[start][:1] not in ("", " ", lines[start].lstrip()[:1]):
                 continue
             yield "\n".join([*lines[:start], *([f"{indent}pass"] if len(block) == 1 else []), *lines[end:]])
+
+
+def _walk(tree: ast.AST) -> Iterator[ast.AST]:
+    if not (isinstance(tree, ast.FunctionDef) and tree.name in ("t", "show")):
+        yield tree
+        for child in ast.iter_child_nodes(tree):
+            yield from _walk(child)
 
 
 def check_mutant(mutant: Mutant) -> str:

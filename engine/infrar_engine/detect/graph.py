@@ -294,9 +294,15 @@ class ModuleGraph:
         readings = self.readings(file, name)
         return any(r.node.type != "import_from_statement" or r.file.syntax.identifiers(name) for r in readings)
 
+    def _is_sought_by_text(self, file: SourceFile, name: str) -> bool:
+        """Whether a file that imports the module looks something up by this name: `getattr(module, "name")`."""
+        quoted = (b'"%s"' % as_bytes(name), b"'%s'" % as_bytes(name))
+        importers = (f for f in self.importing("", self.stem(file)) if any(q in f.data for q in quoted))
+        return any(self.usable(other) and _reaches_by_text(other.syntax, name) for other in importers)
+
     def is_shared(self, file: SourceFile, name: str) -> bool:
         """Whether another module of the project takes a name from this one, or gives it that name."""
-        if self.is_read_elsewhere(file, name):
+        if self.is_read_elsewhere(file, name) or self._is_sought_by_text(file, name):
             return True
         return any(self.star_may_bind(file, statement, name, sdk=False) for statement, _ in self.stars(file))
 
