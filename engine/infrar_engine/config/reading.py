@@ -77,7 +77,9 @@ def read_config(path: Path, shown: str = FILE_NAME) -> Config:
         content = path.read_bytes()
     except OSError as error:
         message, where = f"{shown} can't be read: {error.strerror}", SourceLocation(shown, 1, 1, 1, 1)
-        raise ConfigError([Diagnostic("INF501", Severity.ERROR, message, where, "make it a file that can be read")]) from error
+        raise ConfigError(
+            [Diagnostic("INF501", Severity.ERROR, message, where, "make it a file that can be read")]
+        ) from error
     text = content.decode("utf-8-sig", "replace")
     if _is_empty(text):
         document = Document(shown, {}, {(): (1, 1)})
