@@ -6,11 +6,13 @@ kit is imported inside the fixtures: tests of the SDK alone run where none of th
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.kit.gcs_fake import FakeGcs
@@ -19,9 +21,22 @@ if TYPE_CHECKING:
     from tests.kit.terraform import Terraform
 
 
+# The same examples each time, however slow the machine is: `make fuzz` is where chance comes in.
+settings.register_profile(
+    "tests", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Know the marker of pytest-xdist also where that isn't installed."""
+    """Know the marker of pytest-xdist also where that isn't installed; be interrupted also where that is ignored.
+
+    A shell ignores Ctrl-C for what it runs in the background, and processes inherit that: tests send it to some.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", "xdist_group(name): tests of one group run in one worker")
+    config.addinivalue_line("markers", "terraform: runs the CLI, which doesn't care which Python starts it")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "terraform" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("terraform"))
+            item.add_marker(pytest.mark.terraform)
 
 
 @pytest.fixture(scope="session")

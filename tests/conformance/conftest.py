@@ -1,7 +1,8 @@
 """Every transcript of the suite, worked out once a test session.
 
-Tests of one provider and one way run in one worker of pytest-xdist: a worker that needs one transcript works out all
-of that provider and that way.
+Tests of one provider run in one worker of pytest-xdist: a worker that needs one transcript works out all of that
+provider, both ways, on the same buckets. Each way leaves them as it found them, but for the thousand objects that
+listings are tried on, which are written once.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
     """`transcripts("aws", "transformed")`: what all programs do there, by name; `("local", "")` on the laptop."""
 
     @cache
-    def play(provider: str, way: str) -> Transcripts:
+    def play(provider: str) -> dict[str, Transcripts]:
         if provider == "local":
-            return playing.on_local_runtime([*programs(), *asynchronous_programs(load_catalog())])
+            return {"": playing.on_local_runtime([*programs(), *asynchronous_programs(load_catalog())])}
         where = cloud(provider, request)
         prefix = f"suite-{uuid4().hex[:8]}"
         for bucket in bucket_names(prefix):
@@ -43,6 +44,6 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
             for name, value in where.variables.items():
                 patch.setenv(name, value)
             chosen = suite(load_providers([provider], where.plugins), provider)
-            return WAYS[way](chosen, provider, where.plugins, prefix)
+            return {way: run(chosen, provider, where.plugins, prefix) for way, run in WAYS.items()}
 
-    return play
+    return lambda provider, way: play(provider)[way]

@@ -18,8 +18,8 @@ from tests.conformance.conftest import WAYS
 CASES = [
     pytest.param(provider, way, program, id=f"{provider}-{way}-{program.name}", marks=pytest.mark.xdist_group(group))
     for provider in PROVIDERS
+    for group in [f"conformance-{provider}"]
     for way in WAYS
-    for group in [f"conformance-{provider}-{way}"]
     for program in suite(load_providers([provider], [ACME] if provider == "acme" else []), provider)
 ]
 

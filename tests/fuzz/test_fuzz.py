@@ -14,7 +14,7 @@ from tests.fuzz.programs import programs
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=150, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_random_programs_do_the_same_afterwards(files: dict[str, str]) -> None:
     check_program(files)

@@ -30,7 +30,7 @@ def test_it_lives_its_life(
     terraform: Terraform, served_schemas: Serve, tmp_path: Path, provider: str, name: str
 ) -> None:
     root, cli = prepared(provider, name, tmp_path, terraform, served_schemas)
-    assert [run.errors for run in cli.lifecycle(root)] == [""] * 6
+    assert [run.errors for run in cli.lifecycle(root)] == [""] * 4
 
 
 # provider, file, a text in it, the misspelling, what the CLI says of it

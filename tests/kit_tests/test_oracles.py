@@ -145,22 +145,22 @@ def publish() -> bytes:
 """
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong", "named"),
-    [
-        ("Bucket=", "Bukcet=", "app.py:9: "),
-        ("download_as_bytes", "downlod_as_bytes", 'attribute "downlod_as_bytes"'),
-        ("-> bytes", "-> int", 'not assignable to "int"'),
-    ],
-)
-def test_native_code_is_checked_against_the_libraries_types(tmp_path: Path, right: str, wrong: str, named: str) -> None:
-    files(tmp_path, app_py=NATIVE.replace(right, wrong))
-    errors = type_errors(tmp_path)
-    assert any(named in error for error in errors), errors
-
-
-def test_right_native_code_is_silent(tmp_path: Path) -> None:
-    assert type_errors(files(tmp_path, app_py=NATIVE)) == []
+def test_native_code_is_checked_against_the_libraries_types(tmp_path: Path) -> None:
+    programs = {
+        "right": NATIVE,
+        "argument": NATIVE.replace("Bucket=", "Bukcet="),
+        "method": NATIVE.replace("download_as_bytes", "downlod_as_bytes"),
+        "result": NATIVE.replace("-> bytes", "-> int"),
+    }
+    errors = type_errors(tmp_path, roots=[files(tmp_path / name, app_py=text) for name, text in programs.items()])
+    assert {error.partition(" ")[0] for error in errors} == {
+        "argument/app.py:9:",
+        "method/app.py:10:",
+        "result/app.py:10:",
+    }
+    told = "\n".join(errors)
+    assert 'attribute "downlod_as_bytes"' in told
+    assert 'not assignable to "int"' in told
 
 
 def test_no_python_at_all_is_not_a_pass(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_aws_configuration_goes_through_its_whole_life(aws_terraform: Terraform,
 def test_a_wrong_argument_is_named_with_its_line(aws_terraform: Terraform, folder: Path) -> None:
     (folder / "main.tf").write_text(AWS.replace("block_public_acls ", "block_public_alcs "), encoding="utf-8")
     *_, last = aws_terraform.lifecycle(folder)
-    assert last.step == "validate"
+    assert last.step == "apply"
     (error,) = last.diagnostics
     assert error.where == f"main.tf:{AWS[: AWS.index('block_public_acls')].count(chr(10)) + 1}"
     assert "block_public_alcs" in error.detail

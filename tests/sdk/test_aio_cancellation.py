@@ -193,6 +193,7 @@ def test_a_deadline_ends_it(user: Path, gate: Gate) -> None:
         upload = asyncio.create_task(aio.upload("reports", user / "in", "a"))
         await gate.until_reached()
         waiting = asyncio.create_task(asyncio.wait_for(upload, timeout=0.001))
+        await turns()  # the deadline's timer is set, and comes before the one that lets the operation go on
         asyncio.get_running_loop().call_later(0.01, gate.opened.set)
         with pytest.raises(asyncio.TimeoutError):
             await waiting

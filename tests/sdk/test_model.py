@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -130,7 +130,5 @@ class Storage(RuleBasedStateMachine):
 def test_any_sequence_of_operations_does_what_it_does_to_a_dictionary() -> None:
     run_state_machine_as_test(
         Storage,
-        settings=settings(
-            max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-        ),
+        settings=settings(max_examples=60, stateful_step_count=25),
     )

@@ -71,6 +71,13 @@ def watching(project: Path) -> Iterator[Watching]:
         process.stop()
 
 
+def save(path: Path, text: str) -> None:
+    """As editors do it: the file is never half there, however slow the machine is."""
+    beside = path.parents[1] / f"{path.name}.new"
+    beside.write_text(text, "utf-8")
+    beside.replace(path)
+
+
 def native(project: Path) -> str:
     return (project / "out" / "app" / "app.py").read_text("utf-8")
 
@@ -78,10 +85,10 @@ def native(project: Path) -> str:
 def test_it_builds_at_once_and_after_each_save(project: Path, watching: Watching) -> None:
     process = watching("-p", "aws")
     assert process.until("built")[0].startswith("built out: ")
-    (project / "app.py").write_text(GOOD.replace('"a"', '"b"'), "utf-8")
+    save(project / "app.py", GOOD.replace('"a"', '"b"'))
     process.until("built")
     assert 'Key="b"' in native(project)
-    (project / "helpers.py").write_text("x = 1\n", "utf-8")
+    save(project / "helpers.py", "x = 1\n")
     process.until("built")
     assert (project / "out" / "app" / "helpers.py").exists()
     (project / "helpers.py").unlink()
@@ -93,44 +100,44 @@ def test_an_error_is_told_once_and_the_last_good_build_stays(project: Path, watc
     process = watching("-p", "aws")
     process.until("built")
     good = native(project)
-    (project / "app.py").write_text("from infrar.storage import read\n\nread('reports'\n", "utf-8")
+    save(project / "app.py", "from infrar.storage import read\n\nread('reports'\n")
     said = process.until("1 error")
     assert said[0].startswith("error[INF102]")
     assert said[-1] == "1 error; out holds the last good build"
     assert native(project) == good
-    (project / "app.py").write_text(GOOD + "read('reports')\n", "utf-8")
+    save(project / "app.py", GOOD + "read('reports')\n")
     said = process.until("1 error")
     assert [line for line in said if line.startswith("error")] == [
         'error[INF202]: this call of storage.read is missing "path"'
     ]
     assert any(line.startswith("solved: INF102 in app.py") for line in said)
-    (project / "app.py").write_text("# moved\n" + GOOD + "read('reports')\n\nx = 1\n", "utf-8")
+    save(project / "app.py", "# moved\n" + GOOD + "read('reports')\n\nx = 1\n")
     assert process.until("1 error") == ["1 error; out holds the last good build"]
-    (project / "app.py").write_text(GOOD, "utf-8")
+    save(project / "app.py", GOOD)
     assert any(line.startswith("solved: INF202 in app.py") for line in process.until("solved"))
 
 
 def test_the_configuration_and_the_environment_may_change(project: Path, watching: Watching) -> None:
     configuration = project / "infrar.yaml"
-    configuration.write_text("project: shop\nenvironments:\n  test: {provider: aws, naming: 'one-{name}'}\n", "utf-8")
+    save(configuration, "project: shop\nenvironments:\n  test: {provider: aws, naming: 'one-{name}'}\n")
     process = watching("-e", "test")
     process.until("built")
     assert "one-reports" in native(project)
-    configuration.write_text("project: shop\nenvironments:\n  test: {provider: aws, nameing: 'x'}\n", "utf-8")
+    save(configuration, "project: shop\nenvironments:\n  test: {provider: aws, nameing: 'x'}\n")
     assert "nameing" in process.until("1 error")[0]
-    configuration.write_text("project: shop\nenvironments:\n  test: {provider: aws, naming: 'two-{name}'}\n", "utf-8")
+    save(configuration, "project: shop\nenvironments:\n  test: {provider: aws, naming: 'two-{name}'}\n")
     process.until("built")
     assert "two-reports" in native(project)
 
 
 def test_what_is_ignored_or_written_by_the_build_starts_nothing(project: Path, watching: Watching) -> None:
-    (project / ".gitignore").write_text("out/\n*.log\n", "utf-8")
+    save(project / ".gitignore", "out/\n*.log\n")
     process = watching("-p", "aws")
     process.until("built")
-    (project / "noise.log").write_text("1\n", "utf-8")
+    save(project / "noise.log", "1\n")
     (project / "__pycache__").mkdir()
     (project / "__pycache__" / "app.cpython-311.pyc").write_bytes(b"")
-    (project / "app.py").write_text(GOOD + "print()\n", "utf-8")
+    save(project / "app.py", GOOD + "print()\n")
     assert len(process.until("built")) == 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,10 @@ def test_the_page_is_true(one: Example, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("one", [each for each in EXAMPLES if needs_terraform(each)], ids=str)
-def test_the_page_about_terraform_is_true(one: Example, tmp_path: Path, terraform_settings: Mapping[str, str]) -> None:
-    check(one, tmp_path, terraform_settings)
+def test_the_page_about_terraform_is_true(
+    one: Example, tmp_path: Path, terraform_settings: Callable[[Example], Mapping[str, str]]
+) -> None:
+    check(one, tmp_path, terraform_settings(one))
 
 
 def check(one: Example, folder: Path, environment: Mapping[str, str]) -> None:

@@ -82,7 +82,7 @@ POOL = (
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(
     st.lists(st.tuples(st.sampled_from(["code", "code", "markdown"]), st.sampled_from(POOL)), max_size=8),
     st.sampled_from(sorted(LAYOUTS)),

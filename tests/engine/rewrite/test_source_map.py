@@ -67,7 +67,7 @@ def spans_of(source: str | None, edits: list[Edit]) -> tuple[GeneratedSpan, ...]
     return read_record(json.dumps({"version": 1, "inputs": {}, "files": {}, "source_maps": maps}).encode()).maps["a.py"]
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(edited())
 def test_outside_of_edits_every_place_leads_back_to_the_same_character(
     case: tuple[str, list[Edit], list[tuple[int, int]]],

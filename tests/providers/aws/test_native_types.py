@@ -14,12 +14,12 @@ def test_pyright_finds_nothing(tmp_path: Path) -> None:
         for rule in book.rules:
             for index, example in enumerate(rule.examples):
                 (tmp_path / f"{rule.operation.replace('.', '_')}_{index}.py").write_text(example.after)
+    (tmp_path / "with_types.py").write_text(with_the_asynchronous_client_s_types())
     assert type_errors(tmp_path) == []
 
 
-def test_pyright_finds_nothing_when_it_knows_the_asynchronous_client(tmp_path: Path) -> None:
+def with_the_asynchronous_client_s_types() -> str:
     source = native_source(native.rules("aio.storage"))
     typed = source.replace("async def _s3() -> Any:", 'async def _s3() -> "S3Client":')
     assert typed != source
-    (tmp_path / "functions.py").write_text(f"from types_aiobotocore_s3 import S3Client\n{typed}")
-    assert type_errors(tmp_path) == []
+    return f"from types_aiobotocore_s3 import S3Client\n{typed}"

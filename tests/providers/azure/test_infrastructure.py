@@ -39,7 +39,7 @@ def test_the_configuration_lives_its_life(azurerm: Terraform, tmp_path: Path, op
     rendering.lay_out(tmp_path, rendering.plan(**options))
     assert azurerm.fmt_check(tmp_path).errors == ""
     keep_state_locally(tmp_path)
-    assert [run.errors for run in azurerm.lifecycle(tmp_path)] == [""] * 6
+    assert [run.errors for run in azurerm.lifecycle(tmp_path)] == [""] * 4
 
 
 def test_roles_are_assigned_once_there_is_a_principal(azurerm: Terraform, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_the_configuration_lives_its_life(google: Terraform, tmp_path: Path, opt
     assert google.fmt_check(tmp_path).errors == ""
     assert hcl_errors(tmp_path) == []
     keep_state_locally(tmp_path)
-    assert [run.errors for run in google.lifecycle(tmp_path)] == [""] * 6
+    assert [run.errors for run in google.lifecycle(tmp_path)] == [""] * 4
 
 
 def test_names_that_are_too_long_or_odd_are_made_to_fit(google: Terraform, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_names_that_are_too_long_or_odd_are_made_to_fit(google: Terraform, tmp_p
         folder = tmp_path / str(len(project))
         folder.mkdir()
         rendering.lay_out(folder, replace(rendering.plan(identity=IDENTITY), project=project))
-        assert [run.errors for run in google.lifecycle(folder)] == [""] * 6
+        assert [run.errors for run in google.lifecycle(folder)] == [""] * 4
 
 
 def test_roles_are_granted_once_there_is_a_member(google: Terraform, tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_keys_are_text_in_conditions(google: Terraform, tmp_path: Path) -> None:
     (tmp_path / "shown.tf").write_text(
         'output "shown" {\n  value = google_storage_bucket_iam_member.photos.condition[0].expression\n}\n'
     )
-    assert [run.errors for run in google.lifecycle(tmp_path, until="apply")] == [""] * 4
+    assert [run.errors for run in google.lifecycle(tmp_path, until="apply")] == [""] * 2
     objects = "projects/_/buckets/demo-photos/objects"
     assert google.outputs(tmp_path)["shown"] == " || ".join(
         [
