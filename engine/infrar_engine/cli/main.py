@@ -6,6 +6,7 @@ Only the standard library is imported until it is known that the engine's depend
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -23,7 +24,11 @@ class Terminated(BaseException):
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a command and exit with its code."""
+    """Run a command and exit with its code.
+
+    Cyclic garbage is left to the end of the process: looking for it takes 5 to 10 % of a command, and finds next to nothing.
+    """
+    gc.disable()
     code = run(sys.argv[1:] if arguments is None else arguments)
     sys.exit(code)
 

@@ -6,6 +6,7 @@ Nothing here decides how a build is done; it is the same as that of `infrar buil
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections import Counter
@@ -30,6 +31,7 @@ _BURST = 100  # milliseconds in which several changes are one save
 def keep_built(request: Request, output: Path, *, force: bool) -> None:
     """Build now and after each change that matters. An output that is refused now ends the command, later it is said."""
     assert request.path is not None  # the command asks for it
+    gc.enable()  # other commands end before it pays
     root = request.path if request.path.is_dir() else request.path.parent
     with explained():
         check_output(output, force=force, source=root)
