@@ -28,17 +28,33 @@ class Codec:
         return _Reader(self._classes).read(json.loads(text))
 
 
+_PLAIN = frozenset({type(None), bool, int, float, str})
+
+
 class _Writer:
     def __init__(self, classes: dict[str, type]) -> None:
         self._classes = classes
+        self._fields: dict[type, tuple[str, ...]] = {
+            each: tuple(field.name for field in fields(each)) for each in classes.values() if is_dataclass(each)
+        }
         self._numbers: dict[int, int] = {}
         self._kept: list[object] = []  # an id is its object's only as long as that is alive
 
     def write(self, value: object) -> object:
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        names = self._fields.get(kind)
+        if names is not None:
+            number = self._numbers.get(id(value))
+            if number is not None:
+                return ["same", number]
+            content = [self.write(getattr(value, name)) for name in names]
+            self._numbers[id(value)] = len(self._kept)
+            self._kept.append(value)
+            return ["of", kind.__name__, *content]
         if isinstance(value, Enum):
             return ["enum", self._name(value), value.value]
-        if value is None or isinstance(value, (bool, int, float, str)):
-            return value
         if isinstance(value, bytes):
             return ["bytes", b64encode(value).decode()]
         if isinstance(value, tuple):
@@ -49,15 +65,7 @@ class _Writer:
             return ["set", *map(self.write, value)]
         if isinstance(value, dict):
             return ["dict", *([self.write(key), self.write(item)] for key, item in value.items())]
-        if not is_dataclass(value) or isinstance(value, type):
-            raise TypeError(f"{type(value).__name__} is no value that can be kept")
-        number = self._numbers.get(id(value))
-        if number is not None:
-            return ["same", number]
-        content = [self.write(getattr(value, each.name)) for each in fields(value)]
-        self._numbers[id(value)] = len(self._kept)
-        self._kept.append(value)
-        return ["of", self._name(value), *content]
+        raise TypeError(f"{kind.__name__} is no value that can be kept")
 
     def _name(self, value: object) -> str:
         name = type(value).__name__

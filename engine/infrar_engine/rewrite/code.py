@@ -81,8 +81,7 @@ class Style:
         self.quote = "'" if body.count(b"'") > body.count(b'"') else '"'
         found = re.search(rb"^(?:[^\n#]*:[ \t]*(?:#[^\n]*)?\r?\n)([ \t]+)\S", text, re.MULTILINE)
         self.unit = found.group(1).decode() if found else "    "
-        longest = max((len(line) for line in text.splitlines()), default=0)
-        self.width = width or max(100, min(longest, 120))
+        self.width = width or max(100, min(max(map(len, text.splitlines()), default=0), 120))
 
     def apply(self, code: str) -> str:
         return requote(reindent(code, self.unit), self.quote)
