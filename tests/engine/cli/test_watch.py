@@ -30,19 +30,22 @@ class Process:
             text=True,
             env={**os.environ, "NO_COLOR": "1"},
         )
-        self._lines: queue.Queue[str] = queue.Queue()
+        self._lines: queue.Queue[str | None] = queue.Queue()  # None is the end
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._lines.put(line.rstrip("\n"))
+        self._lines.put(None)
 
     def until(self, text: str) -> list[str]:
         """The lines up to the one that holds a text, without the time of day."""
         said: list[str] = []
         while not said or text not in said[-1]:
             line = self._lines.get(timeout=PATIENCE)
+            if line is None:
+                pytest.fail(f"it ended without saying {text!r}: {said}")
             said.append(line[9:] if line[2:3] == line[5:6] == ":" else line)
         return said
 

@@ -69,7 +69,8 @@ KNOWN_TO_SPOIL: set[str] = set()
 
 
 def _unformatted(folder: Path) -> set[int]:
-    command = [sys.executable, "-m", "ruff", "format", "--check", "--isolated", "--line-length", "120", str(folder)]
+    options = ["--check", "--isolated", "--no-cache", "--line-length", "120"]
+    command = [sys.executable, "-m", "ruff", "format", *options, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     names = [line.rpartition("case_")[2] for line in done.stdout.splitlines() if line.startswith("Would reformat")]
     return {int(name.removesuffix(".py")) for name in names}
