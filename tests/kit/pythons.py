@@ -20,10 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 SUITES = ("tests/sdk", "tests/engine")
 LEFT_OUT = "terraform"  # the marker of tests that run Terraform, which doesn't care which Python starts it
-ELSEWHERE = (  # about processes, files and terminals, which are the same to every Python; half of the time, too
-    *("tests/engine/artifacts", "tests/engine/cache", "tests/engine/diagnostics"),
-    *("tests/engine/cli/test_main.py", "tests/engine/cli/test_surroundings.py"),
-    *("tests/engine/cli/test_transform.py", "tests/engine/cli/test_watch.py"),
+ELSEWHERE = (  # about processes, files, YAML and terminals, which are the same to every Python, and take most of the time
+    *("tests/engine/artifacts", "tests/engine/cache", "tests/engine/diagnostics", "tests/engine/plugins"),
+    *(f"tests/engine/cli/test_{name}.py" for name in ("check_and_scan", "main", "surroundings", "trace", "transform")),
+    "tests/engine/cli/test_watch.py",
 )
 ASK = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2], sys.executable)"
 
