@@ -2,7 +2,7 @@
 # tools to .tools. Stamp files keep a second run from installing anything again.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 BIN := .venv/bin
@@ -21,7 +21,7 @@ CHECKOV := checkov>=3.2.400,<4
 help:
 	@echo "make demo          build the example application for three clouds, and say where to look"
 	@echo "make test          every test, on real servers and with the real Terraform CLI (ARGS='-k storage' to choose)"
-	@echo "make test-pythons  the tests of the SDK and the engine on every other Python from 3.10 that is here"
+	@echo "make test-pythons  tests of the SDK and the engine on the oldest and the newest other Python that is here"
 	@echo "make lint          style, layout, types, import contracts"
 	@echo "make format        lay the code out"
 	@echo "make fuzz          random programs and mutated real files, compared before and after"
