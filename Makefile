@@ -2,7 +2,7 @@
 # tools to .tools. Stamp files keep a second run from installing anything again.
 
 PYTHON ?= python3
-WORKERS ?= 3
+WORKERS ?= 2
 ARGS ?=
 
 BIN := .venv/bin
