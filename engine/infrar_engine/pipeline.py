@@ -206,10 +206,16 @@ def _detect(
 def _match(
     findings: Sequence[FileFindings], provider: Provider, config: Config | None, request: Request
 ) -> tuple[list[Match], list[Diagnostic]]:
-    from infrar_engine.match.matcher import match
+    from infrar_engine.match.matcher import is_served, match, rule_books, unserved
 
     uses = [use for f in findings for use in f.uses]
-    return match(uses, provider, _services(config, request))
+    matches, problems = match(uses, provider, _services(config, request))
+    books = rule_books(provider, _services(config, request))
+    for each in findings:
+        for capability, where, client in each.named:
+            if not is_served(capability, books, client=client):
+                problems.append(unserved(capability, each.file.syntax.location(where.start, where.end), provider))
+    return matches, problems
 
 
 def _services(config: Config | None, request: Request) -> dict[str, str]:

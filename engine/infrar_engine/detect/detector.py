@@ -25,7 +25,7 @@ from infrar_engine.detect.imports import ImportedName, imported_names
 from infrar_engine.detect.magics import problems_of_magics
 from infrar_engine.detect.meanings import Meanings
 from infrar_engine.detect.operations import OperationUses
-from infrar_engine.detect.roles import Role
+from infrar_engine.detect.roles import Role, is_assigned
 from infrar_engine.detect.sdk_names import SdkNames, SdkVariable, sdk_statements
 from infrar_engine.detect.sites import ErrorSite, FileFindings, KeptName, NativeSite, ProviderSite, TypeSite
 from infrar_engine.detect.values import Evaluator
@@ -303,7 +303,7 @@ class _FileDetector:
         return call, self.syntax.source(given[1]).strip("\"'")
 
     def _classify(self, node: Node, path: tuple[str, ...]) -> None:
-        if _is_target(node):
+        if node.type == "attribute" and is_assigned(node):
             text = f"{'.'.join(path)} is changed here, which native code can't follow"
             self._report("INF206", span(node), text, _CHANGED)
             return
@@ -349,7 +349,7 @@ class _FileDetector:
             self._report("INF203", span(node), "infrar.native takes one capability, written out", hint)
             return
         capability = self.syntax.source(given[0]).strip("\"'")
-        if self.meanings.catalog.capability(capability) is None:
+        if all(capability != each.name for each in self.meanings.catalog.capabilities):
             hint = self.meanings.suggestion(("infrar", capability))
             self._report("INF201", span(given[0]), f"the SDK has no capability {capability!r}", hint)
             return
@@ -391,12 +391,3 @@ def _is_object(parenthesized: Node) -> bool:
     while outside is not None and outside.type == "parenthesized_expression":
         parenthesized, outside = outside, outside.parent
     return outside is not None and outside.type == "attribute" and field_is(outside, "object", parenthesized)
-
-
-def _is_target(node: Node) -> bool:
-    parent = node.parent
-    if node.type != "attribute" or parent is None:
-        return False
-    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
-        return field_is(parent, "left", node)
-    return parent.type in ("delete_statement", "as_pattern_target", "pattern_list", "tuple_pattern")

@@ -166,3 +166,13 @@ def _target_role(node: Node) -> Role:
             return Role.DELETE
         case _:
             return Role.LOAD
+
+
+def is_assigned(node: Node) -> bool:
+    """Whether a statement sets or deletes what an expression (`config.BUCKET`) stands for."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
+        return field_is(parent, "left", node)
+    return parent.type in ("delete_statement", "as_pattern_target", "pattern_list", "tuple_pattern")

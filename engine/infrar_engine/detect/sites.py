@@ -117,6 +117,13 @@ class FileFindings:
         return () if self.file.is_stub else tuple(site.use for site in self.operations)
 
     @property
+    def named(self) -> tuple[tuple[str, Span, bool], ...]:
+        """The capabilities that are named other than by operations, where, and whether for their native client."""
+        natives = [(site.capability, site.span, True) for site in self.natives]
+        classes = [(site.module, site.span, False) for site in self.errors if site.module != "errors"]
+        return (*natives, *classes, *((site.capability, site.span, False) for site in self.types))
+
+    @property
     def uses_sdk(self) -> bool:
         """Whether a build changes the file."""
         rewritten = (*self.operations, *self.errors, *self.types, *self.providers, *self.natives, *self.folds.edits)

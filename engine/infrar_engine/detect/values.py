@@ -16,7 +16,7 @@ from infrar_engine.detect.callers import argument_of, calls_of, default_of, para
 from infrar_engine.detect.containers import Containers
 from infrar_engine.detect.fields import Fields
 from infrar_engine.detect.graph import ModuleGraph
-from infrar_engine.detect.roles import Role
+from infrar_engine.detect.roles import Role, is_assigned
 from infrar_engine.detect.scopes import Binding, Names, Occurrence
 from infrar_engine.detect.texts import literal, text_value
 from infrar_engine.model import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
@@ -171,7 +171,7 @@ class Evaluator:
         if self.graph.set_by_text(name):
             return [Dynamic(f"{name} is set by its name when the program runs")]
         nodes = [r for r in self.graph.readings(file, name) if r.imported is None and not r.star]
-        return [self.stored(r.file, r.node) for r in nodes if _is_target(r.node)]
+        return [self.stored(r.file, r.node) for r in nodes if is_assigned(r.node)]
 
     def stored(self, file: SourceFile, node: Node) -> Value | None:
         """The value that an assignment, walrus or loop puts into the target `node`; None for a bare annotation."""
@@ -362,15 +362,6 @@ def _is_text(value: Value) -> bool:
     return all(not isinstance(v, Literal) or isinstance(v.value, str) for v in values) and not isinstance(
         value, Dynamic
     )
-
-
-def _is_target(node: Node) -> bool:
-    parent = node.parent
-    if parent is None:
-        return False
-    if parent.type in ("assignment", "augmented_assignment", "for_statement"):
-        return field_is(parent, "left", node)
-    return parent.type in ("delete_statement", "as_pattern_target", "pattern_list", "tuple_pattern")
 
 
 def _second(file: SourceFile, arguments: Node, keyword: str) -> Node | None:

@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from infrar_engine.match.conditions import is_omitted, may_hold
-from infrar_engine.model import AIO, Argument, Diagnostic, Literal, Match, OperationUse, Severity, UseKind
+from infrar_engine.model import (
+    AIO,
+    Argument,
+    Diagnostic,
+    Literal,
+    Match,
+    OperationUse,
+    Severity,
+    SourceLocation,
+    UseKind,
+)
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.plugins.values import Provider, Service
 
@@ -58,6 +68,20 @@ def rule_books(provider: Provider, choices: Mapping[str, str] | None = None) -> 
             if book is not None:
                 books[surface] = book
     return books
+
+
+def is_served(capability: str, books: Mapping[str, RuleBook], *, client: bool) -> bool:
+    """Whether code can name a capability's types and errors, or its native client (`client`)."""
+    book = books.get(capability)
+    return book is not None and bool(book.clients or not client)
+
+
+def unserved(capability: str, place: SourceLocation, provider: Provider) -> Diagnostic:
+    """What is wrong with naming these where the provider has none."""
+    lacking = "native client" if capability in provider.capabilities else "service"
+    what = f"{provider.id} has no {lacking} for {capability}"
+    offered = f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
+    return Diagnostic("INF301", Severity.ERROR, what, place, offered, cause=what)
 
 
 def portability(use: OperationUse) -> Iterable[Diagnostic]:
