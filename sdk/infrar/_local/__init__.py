@@ -11,7 +11,9 @@ One module a capability has its operations, with the SDK's signatures; what they
     presigned     the HTTP server that answers presigned requests
     failures      the operating system's errors as portable ones
     cancellation  stopping an operation between two pieces of its work
-    storage       the operations
+    database      SQLite files for records: transactions, snapshots, taking turns
+    clock         the time by which leases and lifetimes run
+    storage, …    the operations, one module a capability
     aio           the operations for asyncio, in worker threads
 
 The folder is `INFRAR_HOME`, else `.infrar` in the working directory. Its content may be deleted at any time, and is no

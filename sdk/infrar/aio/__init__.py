@@ -8,15 +8,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from infrar.aio import queue as queue
     from infrar.aio import storage as storage
 
-__all__ = ["storage"]
+__all__ = ["queue", "storage"]
 
 if not TYPE_CHECKING:  # which would take every name for one that may exist
 
     def __getattr__(name: str) -> object:
-        if name == "storage":
-            __import__("infrar.aio.storage")  # which binds the name here
+        if name in __all__:
+            __import__(f"infrar.aio.{name}")  # which binds the name here
             return globals()[name]
         raise AttributeError(f"module 'infrar.aio' has no attribute {name!r}")
 
