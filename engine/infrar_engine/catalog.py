@@ -93,7 +93,7 @@ def read_capability(module: str, source: str) -> Capability | None:
 
 def read_twin(module: str, source: str, capability: Capability) -> Capability:
     """What the asynchronous twin of a capability declares: operations of its own; types and errors are the capability's."""
-    reader = _Module(module, source)
+    reader = _Module(module, source, (each.name for each in capability.types))
     return replace(
         capability,
         name=f"{AIO}{capability.name}",
@@ -107,7 +107,8 @@ def read_twin(module: str, source: str, capability: Capability) -> Capability:
 class _Module:
     """One parsed module; texts are cut from the source rather than printed from the tree, so they read as written."""
 
-    def __init__(self, module: str, source: str) -> None:
+    def __init__(self, module: str, source: str, types: Iterable[str] = ()) -> None:
+        """`types` are names of the capability's types that the module imports."""
         self.module = module
         self.tree = ast.parse(source, module)
         self._lines = source.encode("utf-8").splitlines(keepends=True)
@@ -126,6 +127,7 @@ class _Module:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{SDK}.")
             for name in node.names
         }
+        self._types = {*types, *(node.name for node in self._classes if self._is_type(node))}
         roots = [
             each.name for each in self._classes if [self.text(base) for base in each.bases] == ["errors.InfrarError"]
         ]
@@ -150,13 +152,16 @@ class _Module:
 
     def types(self) -> Iterator[TypeDefinition]:
         for node in self._classes:
-            if node.name in self.exports and any(self.text(base) == "NamedTuple" for base in node.bases):
+            if self._is_type(node):
                 fields = tuple(
                     TypeField(item.target.id, self.text(item.annotation), self.text(item.value) if item.value else None)
                     for item in node.body
                     if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
                 )
                 yield TypeDefinition(node.name, fields, ast.get_docstring(node) or "")
+
+    def _is_type(self, node: ast.ClassDef) -> bool:
+        return node.name in self.exports and any(self.text(base) == "NamedTuple" for base in node.bases)
 
     def errors(self) -> Iterator[ErrorClass]:
         for node in self._classes:
@@ -206,9 +211,14 @@ class _Module:
         leading = argument.annotation
         while isinstance(leading, ast.BinOp):
             leading = leading.left
-        role = leading.id if isinstance(leading, ast.Name) and leading.id in self._aliases else ""
+        name = leading.id if isinstance(leading, ast.Name) else ""
         return Parameter(
-            argument.arg, kind, self.text(argument.annotation), None if default is None else self.text(default), role
+            argument.arg,
+            kind,
+            self.text(argument.annotation),
+            None if default is None else self.text(default),
+            role=name if name in self._aliases and name not in self._types else "",
+            carried=name if name in self._types else "",
         )
 
 

@@ -11,14 +11,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infrar_engine.cache import Memory, Outcome
-from infrar_engine.model import Artifact, Diagnostic, Match, OperationUse, ResourcePlan, Severity, UseKind
+from infrar_engine.model import (
+    Artifact,
+    Diagnostic,
+    Match,
+    OperationUse,
+    ResourcePlan,
+    ServiceChoice,
+    Severity,
+    UseKind,
+)
 from infrar_engine.source.discovery import Discovered, content, discover, from_text
 
 if TYPE_CHECKING:
     from infrar_engine.config import Config
     from infrar_engine.detect.sites import FileFindings
+    from infrar_engine.plan import PlanResult
+    from infrar_engine.plugins.rules import RuleBook
     from infrar_engine.plugins.values import Provider, Providers
-    from infrar_engine.rewrite import Rewritten
+    from infrar_engine.rewrite import Place, Rewritten, Target
 
 Progress = Callable[[str, int, int], None]
 SDK = b"infrar"
@@ -75,34 +86,41 @@ def run(request: Request, progress: Progress | None = None) -> Result:
 
 
 def _outcome(request: Request, config: Config | None, found: Discovered, progress: Progress | None) -> Outcome:
+    from infrar_engine.rewrite import Target
     from infrar_engine.telling import SILENCEABLE, told
     from infrar_engine.verify import verify
 
     provider, providers = _provider(request, config)
     findings, problems = _detect(found, providers, provider.id, progress)
-    matches, unmatched = _match(findings, provider, config, request)
+    choices = _choose(findings, provider, config, request)
+    books = _books(provider, choices, config, request)
+    matches, unmatched = _match(findings, provider, choices, books)
     problems += unmatched
-    plan, rendered = None, tuple[Artifact, ...]()
+    plan = _plan(matches, provider, config, request, choices)
+    rendered = tuple[Artifact, ...]()
     if request.infrastructure:
-        plan, rendered, unplanned = _infrastructure(matches, provider, providers, config, request)
+        rendered, unplanned = _infrastructure(plan, provider, providers, config)
         problems += unplanned if not _errors(problems) else [d for d in unplanned if d.severity is Severity.ERROR]
     problems = told(problems, findings, SILENCEABLE if request.infrastructure else ())
     rewritten: Rewritten | None = None
     if request.code and not _errors(problems):
-        rewritten = _rewrite(found, findings, provider, providers, config, request, plan)
+        rewritten = _rewrite(
+            found, findings, Target(provider.id, providers.catalog, books, physical=_places(plan.plan))
+        )
         problems += verify(found.project, findings, rewritten)
     diagnostics = tuple(sorted_diagnostics(problems))
-    needed = _requirements(provider, config, request, matches, rewritten)
+    planned = plan.plan if request.infrastructure else None
+    needed = _requirements(books, matches, rewritten)
     return Outcome(
         diagnostics=diagnostics,
         uses=tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS),
         matches=tuple(matches),
-        plan=plan,
+        plan=planned,
         rendered=rendered,
         files=dict(rewritten.files) if rewritten is not None else None,
         needed=tuple(needed),
         needs_sdk=any(each.needs_sdk for each in findings),
-        record=_record(request, found, matches, plan, rewritten, diagnostics, provider, needed),
+        record=_record(request, found, matches, choices, planned, rewritten, diagnostics, provider, needed),
     )
 
 
@@ -203,14 +221,32 @@ def _detect(
     return findings, problems
 
 
-def _match(
+def _choose(
     findings: Sequence[FileFindings], provider: Provider, config: Config | None, request: Request
+) -> tuple[ServiceChoice, ...]:
+    from infrar_engine.match.choosing import choose
+
+    return choose([use for f in findings for use in f.uses], provider, _services(config, request))
+
+
+def _books(
+    provider: Provider, choices: Sequence[ServiceChoice], config: Config | None, request: Request
+) -> Mapping[str, RuleBook]:
+    from infrar_engine.match.matcher import RuleBooks
+
+    return RuleBooks(provider, {each.capability: each.service for each in choices} | _services(config, request))
+
+
+def _match(
+    findings: Sequence[FileFindings],
+    provider: Provider,
+    choices: Sequence[ServiceChoice],
+    books: Mapping[str, RuleBook],
 ) -> tuple[list[Match], list[Diagnostic]]:
-    from infrar_engine.match.matcher import is_served, match, rule_books, unserved
+    from infrar_engine.match.matcher import is_served, match, unserved
 
     uses = [use for f in findings for use in f.uses]
-    matches, problems = match(uses, provider, _services(config, request))
-    books = rule_books(provider, _services(config, request))
+    matches, problems = match(uses, provider, {each.capability: each.service for each in choices})
     for each in findings:
         for capability, where, client in each.named:
             if not is_served(capability, books, client=client):
@@ -227,22 +263,33 @@ def _services(config: Config | None, request: Request) -> dict[str, str]:
     return chosen
 
 
-def _infrastructure(
-    matches: Sequence[Match], provider: Provider, providers: Providers, config: Config | None, request: Request
-) -> tuple[ResourcePlan, tuple[Artifact, ...], list[Diagnostic]]:
-    from infrar_engine.config import ConfigError
+def _plan(
+    matches: Sequence[Match],
+    provider: Provider,
+    config: Config | None,
+    request: Request,
+    choices: Sequence[ServiceChoice],
+) -> PlanResult:
+    """What code is called in the cloud, too, follows from the plan, so there is one whatever is asked for."""
     from infrar_engine.plan import plan
+
+    return plan([m for m in matches if m.use.kind is not UseKind.ALIAS], provider, config, request.environment, choices)
+
+
+def _infrastructure(
+    planned: PlanResult, provider: Provider, providers: Providers, config: Config | None
+) -> tuple[tuple[Artifact, ...], list[Diagnostic]]:
+    from infrar_engine.config import ConfigError
     from infrar_engine.render import render
 
-    planned = plan([m for m in matches if m.use.kind is not UseKind.ALIAS], provider, config, request.environment)
     if _errors(planned.diagnostics):
-        return planned.plan, (), list(planned.diagnostics)
+        return (), list(planned.diagnostics)
     try:
         rendered = render(planned.plan, provider, providers.filters)
     except ConfigError as error:
         missing = [_located(each, config) for each in error.diagnostics]
-        return planned.plan, (), [*planned.diagnostics, *missing]
-    return planned.plan, rendered, list(planned.diagnostics)
+        return (), [*planned.diagnostics, *missing]
+    return rendered, list(planned.diagnostics)
 
 
 def _located(problem: Diagnostic, config: Config | None) -> Diagnostic:
@@ -251,32 +298,25 @@ def _located(problem: Diagnostic, config: Config | None) -> Diagnostic:
     return replace(problem, location=config.location(tuple(around), of_key=True)) if config is not None else problem
 
 
-def _rewrite(
-    found: Discovered,
-    findings: Sequence[FileFindings],
-    provider: Provider,
-    providers: Providers,
-    config: Config | None,
-    request: Request,
-    plan: ResourcePlan | None,
-) -> Rewritten:
-    from infrar_engine.match.matcher import rule_books
-    from infrar_engine.rewrite import Target, rewrite_project
+def _rewrite(found: Discovered, findings: Sequence[FileFindings], target: Target) -> Rewritten:
+    from infrar_engine.rewrite import rewrite_project
 
-    books = rule_books(provider, _services(config, request))
-    target = Target(provider.id, providers.catalog, books, physical=_physical_names(plan))
     return rewrite_project(found.project, findings, target, _line_length(found))
 
 
-def _physical_names(plan: ResourcePlan | None) -> dict[tuple[str, str], str]:
-    """Logical → physical, where an environment's naming makes them differ."""
-    if plan is None:
-        return {}
-    return {
-        (r.capability, r.name): r.physical_name
-        for r in plan.resources
-        if r.physical_name is not None and r.physical_name != r.name
-    }
+def _places(plan: ResourcePlan) -> dict[tuple[str, str], Place]:
+    """Where native code finds resources, by capability and logical name, where that is another name or an address."""
+    from infrar_engine.rewrite import Place
+
+    found = {}
+    for resource in plan.resources:
+        if resource.physical_name is None:
+            continue
+        if resource.wire is not None:
+            found[(resource.capability, resource.name)] = Place(resource.wire.environment, in_environment=True)
+        elif resource.physical_name != resource.name:
+            found[(resource.capability, resource.name)] = Place(resource.physical_name)
+    return found
 
 
 def _line_length(found: Discovered) -> int | None:
@@ -316,21 +356,17 @@ def _code(
     return out
 
 
-def _requirements(
-    provider: Provider, config: Config | None, request: Request, matches: Sequence[Match], rewritten: Rewritten | None
-) -> list[str]:
+def _requirements(books: Mapping[str, RuleBook], matches: Sequence[Match], rewritten: Rewritten | None) -> list[str]:
     """What the code that is written imports: the requirements of the rule books that it comes from."""
-    from infrar_engine.match.matcher import rule_books
-
-    books = rule_books(provider, _services(config, request))
     used = rewritten.used if rewritten is not None else {m.use.operation.surface for m in matches}
-    return sorted({str(r) for name, book in books.items() if name in used for r in book.requirements})
+    return sorted({str(r) for name in used if name in books for r in books[name].requirements})
 
 
 def _record(
     request: Request,
     found: Discovered,
     matches: Sequence[Match],
+    choices: Sequence[ServiceChoice],
     plan: ResourcePlan | None,
     rewritten: Rewritten | None,
     diagnostics: Sequence[Diagnostic],
@@ -339,7 +375,9 @@ def _record(
 ) -> dict[str, object]:
     from infrar_engine.record import build_record
 
-    return build_record(request.environment or "", found, matches, plan, rewritten, diagnostics, provider, needed)
+    return build_record(
+        request.environment or "", found, matches, choices, plan, rewritten, diagnostics, provider, needed
+    )
 
 
 def _result(request: Request, found: Discovered, outcome: Outcome, config: Config | None) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, UseSite
+from infrar_engine.model import Diagnostic, Grant, Match, Resource, ResourcePlan, ServiceChoice, UseSite
 from infrar_engine.plugins.values import Provider
 from infrar_engine.rewrite import Rewritten
 from infrar_engine.rewrite.source_map import file_map
@@ -18,6 +18,7 @@ def build_record(
     environment: str,
     found: Discovered,
     matches: Sequence[Match],
+    choices: Sequence[ServiceChoice],
     plan: ResourcePlan | None,
     rewritten: Rewritten | None,
     diagnostics: Sequence[Diagnostic],
@@ -31,6 +32,7 @@ def build_record(
         "environment": environment,
         "provider": provider.id,
         "inputs": {},
+        "services": [{"capability": c.capability, "service": c.service, "reason": c.reason} for c in choices],
         "rules": sorted({f"{m.service}:{m.use.operation.id}" for m in matches}),
         "requirements": list(requirements) if matches else [],
         "diagnostics": [_diagnostic(d) for d in diagnostics],

@@ -5,7 +5,8 @@ very code that a build writes where no inline form fits, so that running and bui
 functions become one module; around each stands a function with the SDK's signature that turns native errors into
 portable ones. Made once a process.
 
-`INFRAR_PLUGINS` names further provider folders, separated as in PATH.
+`INFRAR_PLUGINS` names further provider folders, separated as in PATH. `INFRAR_SERVICES` chooses services other than the provider's
+defaults, as `services` in infrar.yaml does: `queue=service-bus,topic=sns-fifo`.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from __future__ import annotations
 import linecache
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import RLock
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from infrar_engine.model import Operation, ParameterKind
+from infrar_engine.model import Operation, ParameterKind, family
 from infrar_engine.plugins.closure import Definition, closure
 from infrar_engine.plugins.errors import Finding, PluginError
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Client, Rule, RuleBook, Support
+from infrar_engine.plugins.values import Service
 
 _INDENT = "    "
 _ONE_AT_A_TIME = RLock()  # so that threads which begin together share one client
@@ -35,33 +37,51 @@ def operations(provider: str, capability: str) -> Mapping[str, Callable[..., Any
     errors.
     """
     with _ONE_AT_A_TIME:
-        return _operations(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+        return _operations(provider, capability, *_settings())
 
 
 def native(provider: str, capability: str) -> Any:
     """The client that the operations of a capability use: the first that the rule book names."""
     with _ONE_AT_A_TIME:
-        rules, module = _native(provider, capability, os.environ.get("INFRAR_PLUGINS", ""))
+        _, rules, module = _native(provider, capability, *_settings())
     if not rules.clients:
         raise PluginError([Finding(rules.path, 0, "clients", "there is no client")])
     return getattr(module, rules.clients[0].name)
 
 
+def _settings() -> tuple[str, str]:
+    return os.environ.get("INFRAR_PLUGINS", ""), os.environ.get("INFRAR_SERVICES", "")
+
+
 @cache
-def _operations(provider: str, capability: str, plugins: str) -> Mapping[str, Callable[..., Any]]:
-    rules, module = _native(provider, capability, plugins)
+def _operations(provider: str, capability: str, plugins: str, services: str) -> Mapping[str, Callable[..., Any]]:
+    service, rules, module = _native(provider, capability, plugins, services)
     text = portable_source(rules)
-    wrapped = _execute(_module_name(provider, capability), text, {"_native": module})
+    given = {"_native": module, "_infrar_place": partial(_place, service)}
+    wrapped = _execute(_module_name(provider, capability), text, given)
     return MappingProxyType({each.name: getattr(wrapped, each.name) for each in rules.capability.operations})
 
 
 @cache
-def _native(provider: str, capability: str, plugins: str) -> tuple[RuleBook, ModuleType]:
+def _native(provider: str, capability: str, plugins: str, services: str) -> tuple[Service, RuleBook, ModuleType]:
     folders = [Path(place) for place in plugins.split(os.pathsep) if place]
-    rules = load_providers([provider], folders)[provider].rules_for(capability)
-    if rules is None:
-        raise PluginError([Finding("", 0, "", f"{provider} has no service for {capability}")])
-    return rules, _execute(f"{_module_name(provider, capability)}_native", native_source(rules), {})
+    choices = dict(choice.strip().split("=", 1) for choice in services.split(",") if "=" in choice)
+    loaded = load_providers([provider], folders)[provider]
+    service = loaded.service_for(family(capability), choices.get(family(capability)))
+    rules = service.book(capability) if service is not None else None
+    if service is None or rules is None:
+        reason = loaded.unsupported.get(family(capability), "")
+        raise PluginError([Finding("", 0, "", f"{provider} has no service for {capability}{reason and f': {reason}'}")])
+    return service, rules, _execute(f"{_module_name(provider, capability)}_native", native_source(rules), {})
+
+
+def _place(service: Service, name: object) -> object:
+    """Where the resource that the program calls `name` is: its address, or its name as the cloud spells it."""
+    if not isinstance(name, str):
+        return name
+    if service.address is not None:
+        return os.environ.get(service.address.variable(name), name)
+    return service.physical_name.spelled(name)
 
 
 def _module_name(provider: str, capability: str) -> str:
@@ -98,7 +118,7 @@ def portable_source(rules: RuleBook) -> str:
     What a provider can't do is `Unsupported`: an operation without a rule, and an unsupported parameter that is
     given.
     """
-    functions = [_wrapper(operation, rules.rule(operation.name)) for operation in rules.capability.operations]
+    functions = [_wrapper(operation, rules) for operation in rules.capability.operations]
     return "\n".join(["from __future__ import annotations", *functions])
 
 
@@ -110,10 +130,12 @@ def _definition(definition: Definition) -> str:
     return definition.function if isinstance(definition, Rule) else ""
 
 
-def _wrapper(operation: Operation, rule: Rule | None) -> str:
+def _wrapper(operation: Operation, rules: RuleBook) -> str:
     body = [repr(operation.doc)]
+    rule = rules.rule(operation.name)
     if rule is None:
-        body.append(f"raise _native._infrar_sdk.Unsupported('{operation.id} has no rule for this provider')")
+        reason = rules.unsupported_reason(operation.name) or f"{operation.id} has no rule for this provider"
+        body.append(f"raise _native._infrar_sdk.Unsupported({reason!r})")
     else:
         for name, reason in rule.unsupported:
             parameter = operation.parameter(name)
@@ -121,6 +143,7 @@ def _wrapper(operation: Operation, rule: Rule | None) -> str:
             body.append(f"{_INDENT}raise _native._infrar_sdk.Unsupported({f'{name}: {reason}'!r})")
         keyword = ParameterKind.KEYWORD
         given = [f"{each.name}={each.name}" if each.kind is keyword else each.name for each in operation.parameters]
+        body += [f"{each.name} = _infrar_place({each.name})" for each in operation.parameters if each.names_resource]
         body.append("with _native._infrar_errors():")
         call = f"_native.{operation.name}({', '.join(given)})"
         if operation.asynchronous and operation.is_lazy:

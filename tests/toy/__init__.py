@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from infrar_engine.detect.detector import detect
-from infrar_engine.match.matcher import match, rule_books
+from infrar_engine.match.matcher import match, RuleBooks
 from infrar_engine.model import Diagnostic
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers
@@ -46,7 +46,7 @@ def rewrite_files(files: Mapping[str, bytes]) -> tuple[Rewritten | None, list[Di
     problems += unmatched
     if problems:
         return None, problems
-    rewritten = rewrite_project(project, findings, Target("toy", loaded.catalog, rule_books(provider)))
+    rewritten = rewrite_project(project, findings, Target("toy", loaded.catalog, RuleBooks(provider)))
     return rewritten, verify(project, findings, rewritten)
 
 

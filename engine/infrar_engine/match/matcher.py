@@ -6,12 +6,12 @@ the call says in so many words is inside the portable domain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 
-from infrar_engine.match.conditions import is_omitted, may_hold
+from infrar_engine.match.choosing import Lack, lacks
+from infrar_engine.match.conditions import may_hold
 from infrar_engine.model import (
-    AIO,
     Argument,
     Diagnostic,
     Literal,
@@ -20,6 +20,7 @@ from infrar_engine.model import (
     Severity,
     SourceLocation,
     UseKind,
+    family,
 )
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.plugins.values import Provider, Service
@@ -34,6 +35,14 @@ def match(
     for use in uses:
         problems = list(portability(use))
         service = provider.service_for(use.operation.capability, (choices or {}).get(use.operation.capability))
+        lacking = tuple(lacks(service, use)) if service is not None else ()
+        for lack in lacking:
+            assert service is not None
+            text = f"{service.name} can't {lack.what}: {lack.reason}"
+            problems.append(_report("INF302", use, text, _way_out(service, provider, lack), lack.argument, cause=text))
+        if any(lack.argument is None for lack in lacking):
+            diagnostics += problems
+            continue
         book = service.book(use.operation.surface) if service is not None else None
         rule = book.rule(use.operation.name) if book is not None else None
         if service is None or rule is None:
@@ -48,40 +57,49 @@ def match(
             )
             diagnostics += problems
             continue
-        for argument in use.arguments:
-            reason = rule.unsupported_reason(argument.parameter)
-            if reason is not None and not is_omitted(use, argument.parameter):
-                text = f"{service.name} can't honour {argument.parameter!r} of {use.operation.id}: {reason}"
-                problems.append(_report("INF302", use, text, _alternatives(service), argument, cause=text))
         diagnostics += problems
         grants = () if use.kind is UseKind.ALIAS else tuple(g.grant for g in rule.grants if may_hold(g.when, use))
         matches.append(Match(use, service.id, grants))
     return matches, diagnostics
 
 
-def rule_books(provider: Provider, choices: Mapping[str, str] | None = None) -> dict[str, RuleBook]:
-    """The chosen services' rule books, by capability; those of asynchronous twins among them."""
-    books = {}
-    for capability in provider.capabilities:
-        for surface in (capability, f"{AIO}{capability}"):
-            book = provider.rules_for(surface, (choices or {}).get(capability))
-            if book is not None:
-                books[surface] = book
-    return books
+class RuleBooks(Mapping[str, RuleBook]):
+    """The chosen services' rule books by capability, those of asynchronous twins among them; each is read when it is asked for."""
+
+    def __init__(self, provider: Provider, choices: Mapping[str, str] | None = None) -> None:
+        self._services: dict[str, Service] = {}
+        for capability in provider.capabilities:
+            service = provider.service_for(capability, (choices or {}).get(capability))
+            for surface in service.surfaces if service is not None else ():
+                assert service is not None
+                self._services[surface] = service
+
+    def __getitem__(self, surface: str) -> RuleBook:
+        book = self._services[surface].book(surface)
+        if book is None:
+            raise KeyError(surface)
+        return book
+
+    def __contains__(self, surface: object) -> bool:
+        return surface in self._services
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._services)
+
+    def __len__(self) -> int:
+        return len(self._services)
 
 
 def is_served(capability: str, books: Mapping[str, RuleBook], *, client: bool) -> bool:
     """Whether code can name a capability's types and errors, or its native client (`client`)."""
-    book = books.get(capability)
-    return book is not None and bool(book.clients or not client)
+    return capability in books and (not client or bool(books[capability].clients))
 
 
 def unserved(capability: str, place: SourceLocation, provider: Provider) -> Diagnostic:
     """What is wrong with naming these where the provider has none."""
     lacking = "native client" if capability in provider.capabilities else "service"
     what = f"{provider.id} has no {lacking} for {capability}"
-    offered = f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
-    return Diagnostic("INF301", Severity.ERROR, what, place, offered, cause=what)
+    return Diagnostic("INF301", Severity.ERROR, what, place, _offered(provider, capability), cause=what)
 
 
 def portability(use: OperationUse) -> Iterable[Diagnostic]:
@@ -116,15 +134,23 @@ def _checks(capability: str) -> tuple[Callable[[str, Mapping[str, object]], None
 
 
 def _no_rule(provider: Provider, use: OperationUse) -> str:
-    if use.operation.capability not in provider.capabilities:
-        return f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
+    if use.operation.capability not in provider.capabilities or use.operation.capability in provider.unsupported:
+        return _offered(provider, use.operation.capability)
     return "choose another service or provider, or add the rule to the plugin"
 
 
-def _alternatives(service: Service) -> str:
-    if not service.alternatives:
+def _offered(provider: Provider, capability: str) -> str:
+    reason = provider.unsupported.get(family(capability))
+    return reason or f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
+
+
+def _way_out(service: Service, provider: Provider, lack: Lack) -> str:
+    """The services to choose instead: those that can do what is lacking."""
+    known = (provider.service(each.service) for each in service.alternatives)
+    able = [each for each in known if each is not None and not any(lacks(each, lack.use))]
+    if not able:
         return "leave it out"
-    names = " or ".join(f"`services: {{{service.capability}: {a.service}}}`" for a in service.alternatives)
+    names = " or ".join(f"`services: {{{each.capability}: {each.id}}}`" for each in able)
     return f"leave it out, or choose another service in infrar.yaml: {names}"
 
 

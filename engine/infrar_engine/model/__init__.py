@@ -18,9 +18,9 @@ from infrar_engine.model.catalog import (
     family,
 )
 from infrar_engine.model.diagnostics import Diagnostic, Fix, Severity, SourceLocation, renamed
-from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable
+from infrar_engine.model.resources import Grant, GrantRule, Requirement, Resource, ResourcePlan, UseSite, Variable, Wire
 from infrar_engine.model.spans import Edit, Origin, Part, Span
-from infrar_engine.model.uses import Argument, Match, OperationUse, UseKind
+from infrar_engine.model.uses import Argument, Match, OperationUse, ServiceChoice, UseKind
 from infrar_engine.model.values import Choice, Dynamic, FromEnvironment, Literal, Prefixed, Value
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Requirement",
     "Resource",
     "ResourcePlan",
+    "ServiceChoice",
     "Severity",
     "SourceLocation",
     "Span",
@@ -59,6 +60,7 @@ __all__ = [
     "UseSite",
     "Value",
     "Variable",
+    "Wire",
     "family",
     "renamed",
 ]

@@ -19,6 +19,7 @@ class Parameter:
 
     `role` is the SDK's alias that the annotation starts with (`BucketName`, `ObjectKey`, `ObjectPrefix`, `LocalPath`, `Data`),
     or "" for an ordinary type. What ends with "Name" names a resource, what ends with "Prefix" the beginning of keys.
+    `carried` is the type of the SDK that it takes, or "".
     """
 
     name: str
@@ -26,6 +27,7 @@ class Parameter:
     annotation: str
     default: str | None
     role: str = ""
+    carried: str = ""  # the capability's type that it takes: "Message"
 
     @property
     def required(self) -> bool:

@@ -51,6 +51,14 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Wire:
+    """An environment variable from which native code reads where a resource is, and the module output that it is set from."""
+
+    environment: str  # "ORDERS_QUEUE_URL"
+    output: str  # "url"
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """One bucket, queue, table …: either its physical name is known, or a variable stands for it."""
 
@@ -63,6 +71,7 @@ class Resource:
     operations: tuple[str, ...]  # "storage.upload", sorted
     uses: tuple[UseSite, ...]
     settings: tuple[tuple[str, object], ...] = ()  # module arguments from infrar.yaml
+    wire: Wire | None = None  # None where code gets along with the name
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,15 @@ class OperationUse:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    """The service that stands for a capability, and why: "infrar.yaml chooses it"."""
+
+    capability: str
+    service: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A use with the service chosen for it and the grants its rule asks for (those whose conditions hold)."""
 

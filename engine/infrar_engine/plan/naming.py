@@ -33,9 +33,9 @@ class Naming:
 
     def physical(self, name: str, rules: NameRules) -> str:
         """The name in the cloud; a `NameRefusedError` when the rules allow none."""
-        made = self.filled(name)
+        made = rules.spelled(self.filled(name))
         if len(made) > rules.max_length:
-            made = self._cut(name, rules)
+            made = rules.spelled(self._cut(name, rules))
         problem = forbidden(made, rules)
         if problem:
             raise NameRefusedError(problem)

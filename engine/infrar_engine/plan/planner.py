@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from infrar_engine.config import DEFAULT_NAMING, Config
-from infrar_engine.model import Diagnostic, Match, Resource, ResourcePlan, Severity
+from infrar_engine.model import Diagnostic, Match, Resource, ResourcePlan, ServiceChoice, Severity
 from infrar_engine.plan.grants import merge_grants
 from infrar_engine.plan.naming import Naming
 from infrar_engine.plan.provider_checks import check_config, check_variables, declared_variables, report
@@ -23,9 +23,16 @@ DEFAULT_PROJECT = "app"
 
 
 def plan(
-    matches: Sequence[Match], provider: Provider, config: Config | None = None, environment: str | None = None
+    matches: Sequence[Match],
+    provider: Provider,
+    config: Config | None = None,
+    environment: str | None = None,
+    choices: Sequence[ServiceChoice] = (),
 ) -> PlanResult:
-    """The plan of a project. `environment` is one of `config`; without it the provider's defaults hold."""
+    """The plan of a project. `environment` is one of `config`; without it the provider's defaults hold.
+
+    `choices` are the services that the code itself called for, where infrar.yaml says nothing.
+    """
     chosen = config.environment(environment) if config is not None and environment is not None else None
     scene = Scene(
         provider=provider,
@@ -37,7 +44,8 @@ def plan(
             environment=chosen.name if chosen else "",
         ),
         entries={entry.name: entry for entry in config.resource_entries(environment)} if config else {},
-        choices=config.services_for(environment) if config else {},
+        choices={each.capability: each.service for each in choices}
+        | (dict(config.services_for(environment)) if config else {}),
         variables=declared_variables(provider),
     )
     targets = Targets(provider, tuple(scene.entries.values()))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from infrar_engine.config import ResourceEntry
-from infrar_engine.model import Diagnostic, FromEnvironment, Resource, Severity, Variable
+from infrar_engine.model import Diagnostic, FromEnvironment, Resource, Severity, Variable, Wire
 from infrar_engine.plan.name_checks import collisions, refused
 from infrar_engine.plan.naming import Identifiers, NameRefusedError, forbidden, hcl_name
 from infrar_engine.plan.provider_checks import check_settings, report
@@ -73,7 +73,16 @@ def _plain(each: _Wanted, identifier: str) -> Resource:
         operations=tuple(sorted({touch.use.operation.id for touch in each.touches})),
         uses=tuple(sorted({touch.site for touch in each.touches})),
         settings=tuple(sorted(each.service.defaults.items())),
+        wire=_wire(each),
     )
+
+
+def _wire(each: _Wanted) -> Wire | None:
+    """Where the code finds the resource; one whose name is in a variable of the program's own is found through that."""
+    address = each.service.address
+    if address is None:
+        return None
+    return Wire(each.key.variable or address.variable(each.key.name), address.output)
 
 
 def _by_name(plain: Resource, each: _Wanted, scene: Scene, variables: Identifiers) -> tuple[Resource, list[Diagnostic]]:

@@ -7,7 +7,9 @@ or what infrar.yaml says of the use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from infrar_engine.config import ResourceEntry
@@ -19,6 +21,7 @@ from infrar_engine.model import (
     FromEnvironment,
     Literal,
     Match,
+    Operation,
     OperationUse,
     Parameter,
     Severity,
@@ -39,12 +42,14 @@ class Targets:
         self.diagnostics: list[Diagnostic] = []
         self.heard: set[tuple[str, str]] = set()  # resource, its `uses` pattern
 
-    def touches(self, matches: Iterable[Match]) -> Iterator[Touch]:
+    def touches(self, matches: Iterable[Match]) -> list[Touch]:
+        touches = []
         for match in matches:
             service = self._provider.service(match.service)
             if service is None or match.use.kind is UseKind.ALIAS:
                 continue  # each use of an alias is in sight and has a match of its own
-            yield self._touch(match, service)
+            touches.append(self._touch(match, service))
+        return [self._traced(touch, touches) for touch in touches]
 
     def _touch(self, match: Match, service: Service) -> Touch:
         targets: list[tuple[str, tuple[ResourceKey, ...]]] = []
@@ -54,6 +59,19 @@ class Targets:
             targets.append((parameter.name, own))
             own = targets[0][1]
         return Touch(match.use, service, match.grants, tuple(targets))
+
+    def _traced(self, touch: Touch, touches: Sequence[Touch]) -> Touch:
+        """A touch with the resources that a value of the SDK's own may come from: an acknowledged message, from any that messages
+        are received from.
+        """
+        targets = list(touch.targets)
+        for parameter in carrying_parameters(touch.use.operation):
+            sources = [each for each in touches if _returns(each.use.operation, parameter, touch.use.operation)]
+            keys = {key for each in sources for _, found in each.targets[:1] for key in found}
+            targets.append((parameter.name, tuple(sorted(keys, key=sort_key))))
+            if not sources:
+                self.diagnostics.append(_sourceless(touch.use, parameter, touch.service))
+        return replace(touch, targets=tuple(targets))
 
     def _resolve(
         self, use: OperationUse, parameter: Parameter, service: Service, otherwise: tuple[ResourceKey, ...]
@@ -107,6 +125,17 @@ def naming_parameters(use: OperationUse, service: Service) -> list[Parameter]:
     return [first, *others]
 
 
+def carrying_parameters(operation: Operation) -> list[Parameter]:
+    """The parameters that take what another operation returned, and so its resources, where no parameter names one."""
+    if any(parameter.names_resource for parameter in operation.parameters):
+        return []
+    return [parameter for parameter in operation.parameters if parameter.carried]
+
+
+def _returns(source: Operation, parameter: Parameter, operation: Operation) -> bool:
+    return source.capability == operation.capability and parameter.carried in re.findall(r"\w+", source.returns)
+
+
 def sort_key(key: ResourceKey) -> tuple[bool, str, str]:
     return key.variable is not None, key.name, key.capability
 
@@ -145,6 +174,19 @@ def _unseen(
         hint=f'say in infrar.yaml which {noun} it is{written}: resources: {{NAME: {{uses: ["{_quoted(pattern)}"]}}}}',
         span=argument.span if argument else use.span,
         cause=f"{pattern} {reason}",
+    )
+
+
+def _sourceless(use: OperationUse, parameter: Parameter, service: Service) -> Diagnostic:
+    noun = service.resource_noun
+    return Diagnostic(
+        code="INF401",
+        severity=Severity.ERROR,
+        message=f"the {noun} of this {use.operation.id} can't be seen: nothing in sight returns a {parameter.carried}",
+        location=use.location,
+        hint=f"build it together with the code that gets the {parameter.carried} from its {noun}",
+        span=use.span,
+        cause=f"{use.operation.capability} {parameter.carried}",
     )
 
 

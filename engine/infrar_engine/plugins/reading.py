@@ -7,10 +7,15 @@ code says is checked in `plugins/checks.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from infrar_engine.model import Catalog
+from infrar_engine.plugins.errors import Finding
 from infrar_engine.plugins.folder import Folder
+from infrar_engine.plugins.later import reading
 from infrar_engine.plugins.reading_services import name_rules, read_services
 from infrar_engine.plugins.reports import Report, load_document, open_document
 from infrar_engine.plugins.values import (
@@ -19,6 +24,7 @@ from infrar_engine.plugins.values import (
     Pricing,
     Provider,
     Region,
+    Service,
     TerraformProvider,
 )
 from infrar_engine.schemas import Document, suggestion
@@ -28,7 +34,7 @@ def read_provider(path: Path, catalog: Catalog, *, check_code: bool = True) -> P
     """The provider in one folder; a `PluginError` when anything is wrong with it.
 
     Checking the code of rule books takes longer than all the rest; `check_code=False` is for folders whose code is
-    known to be checked.
+    known to be checked. Of those, rule books, prices and ways to sign in are only read when they are asked for.
     """
     report = Report()
     provider = try_provider(Folder.at(path), catalog, report, check_code=check_code)
@@ -43,8 +49,8 @@ def try_provider(folder: Folder, catalog: Catalog, report: Report, *, check_code
     services = read_services(folder, catalog, report, check_code=check_code)
     regions = _regions(folder, report)
     defaults = load_document(folder, "provider-defaults.yaml", "provider-defaults", report)
-    pricing = _pricing(folder, report)
-    authentication = _authentication(folder, report)
+    priced = reading(partial(_pricing, folder, services), report, at_once=check_code)
+    authenticated = reading(partial(_authentication, folder), report, at_once=check_code)
     if document is None:
         return None
     content = document.value
@@ -55,17 +61,28 @@ def try_provider(folder: Folder, catalog: Catalog, report: Report, *, check_code
         folder=folder,
         terraform=TerraformProvider(content["terraform"]["source"], content["terraform"]["version"]),
         default_region=content["default_region"],
-        default_services=content["services"],
+        default_services={**_defaults(folder, services, report), **content["services"]},
         services=services,
         regions=regions,
         variables=(defaults.value.get("variables") or {}) if defaults else {},
         tags=(defaults.value.get("tags") or {}) if defaults else {},
-        pricing=pricing,
-        authentication=authentication,
+        priced=priced,
+        authenticated=authenticated,
         naming=name_rules(content["naming"]) if "naming" in content else None,
+        unsupported=content.get("unsupported", {}),
     )
     _check_references(document, provider, catalog, report)
     return provider
+
+
+def _defaults(folder: Folder, services: Sequence[Service], report: Report) -> dict[str, str]:
+    """The services that say of themselves that they are their capability's."""
+    found: dict[str, str] = {}
+    for service in services:
+        if service.is_default and found.setdefault(service.capability, service.id) != service.id:
+            message = f"{found[service.capability]} is the default for {service.capability} already"
+            report.findings.append(Finding(folder.show(f"{service.folder}/service.yaml"), 0, "default", message))
+    return found
 
 
 def _check_references(document: Document, provider: Provider, catalog: Catalog, report: Report) -> None:
@@ -95,15 +112,31 @@ def _regions(folder: Folder, report: Report) -> tuple[Region, ...]:
     return tuple(Region(each["id"], each["name"]) for each in document.value["regions"]) if document else ()
 
 
-def _pricing(folder: Folder, report: Report) -> Pricing | None:
+def _pricing(folder: Folder, services: Iterable[Service], report: Report) -> Pricing | None:
+    """The prices of the provider's own file, and those of `prices.yaml` beside each service."""
     document = load_document(folder, "pricing-metadata.yaml", "pricing-metadata", report)
     if document is None:
         return None
     content = document.value
+    prices = _prices(content, "")
+    for service in services:
+        path = f"{service.folder}/prices.yaml"
+        own = load_document(folder, path, "prices", report) if folder.has(path) else None
+        if own is None:
+            continue
+        if own.value["currency"] != content["currency"]:
+            said = f"expected {content['currency']}, as pricing-metadata.yaml says, not {own.value['currency']}"
+            report.add(own, ("currency",), said)
+        prices += _prices(own.value, service.id)
     date, source = content.get("date", ""), content.get("source", "")
-    prices = tuple(
+    return Pricing(content["currency"], date, source, content.get("note", ""), prices)
+
+
+def _prices(content: Mapping[str, Any], service: str) -> tuple[Price, ...]:
+    date, source = content.get("date", ""), content.get("source", "")
+    return tuple(
         Price(
-            service=each["service"],
+            service=service or each["service"],
             item=each["item"],
             unit=each["unit"],
             price=float(each["price"]),
@@ -113,7 +146,6 @@ def _pricing(folder: Folder, report: Report) -> Pricing | None:
         )
         for each in content["prices"]
     )
-    return Pricing(content["currency"], date, source, content.get("note", ""), prices)
 
 
 def _authentication(folder: Folder, report: Report) -> tuple[AuthenticationMethod, ...]:

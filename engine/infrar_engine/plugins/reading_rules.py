@@ -75,7 +75,20 @@ def read_rules(document: Document, capability: Capability, report: Report) -> Ru
         errors=tuple(_error(document, name, item) for name, item in content["errors"].items()),
         any_error=content["any_error"].strip(),
         rules=tuple(rules),
+        unsupported=_unsupported(document, content.get("unsupported", {}), capability, report),
     )
+
+
+def _unsupported(
+    document: Document, items: Mapping[str, str], capability: Capability, report: Report
+) -> tuple[tuple[str, str], ...]:
+    """The operations that a service can't do: those of the capability, and none that has a rule."""
+    for name in items:
+        if capability.operation(name) is None:
+            report.add(document, ("unsupported", name), f'{capability.name} has no operation "{name}"', at_key=True)
+        elif name in document.value["operations"]:
+            report.add(document, ("unsupported", name), f'there is a rule for "{name}", too', at_key=True)
+    return tuple(items.items())
 
 
 def read_extension(document: Document, twin: Capability, base: RuleBook, report: Report) -> RuleBook:
@@ -111,6 +124,7 @@ def read_extension(document: Document, twin: Capability, base: RuleBook, report:
         errors=own.errors if "errors" in document.value else base.errors,
         rules=tuple(rules),
         inherited=frozenset(_names(base.imports, base.clients, base.supports) - redefined),
+        unsupported=(*base.unsupported, *own.unsupported),
     )
 
 

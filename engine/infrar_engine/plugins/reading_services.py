@@ -11,11 +11,14 @@ from typing import Any
 
 from infrar_engine.model import AIO, Capability, Catalog
 from infrar_engine.plugins.folder import Folder
+from infrar_engine.plugins.later import reading
 from infrar_engine.plugins.reading_rules import read_extension, read_rules
 from infrar_engine.plugins.reports import Report, load_document
 from infrar_engine.plugins.rules import RuleBook
-from infrar_engine.plugins.values import Alternative, Limit, NameRules, Service
+from infrar_engine.plugins.values import Address, Alternative, Limit, NameRules, Service
 from infrar_engine.schemas import Document, suggestion
+
+AIO_RULES = "transform/aio.yaml"
 
 
 def read_services(folder: Folder, catalog: Catalog, report: Report, *, check_code: bool) -> tuple[Service, ...]:
@@ -49,7 +52,14 @@ def _service(
     if folder.has(f"{place}/defaults.yaml"):
         defaults_document = load_document(folder, f"{place}/defaults.yaml", "defaults", report)
         defaults = defaults_document.value if defaults_document else {}
-    rules = _rules(folder, place, content["id"], capability, report, check_code=check_code)
+    rules = reading(
+        lambda report: _rules(folder, place, content["id"], capability, report, check_code=check_code),
+        report,
+        at_once=check_code,
+    )
+    twin = catalog.capability(f"{AIO}{capability.name}")
+    has_twin = twin is not None and folder.has(f"{place}/{AIO_RULES}")
+    address = content["resource"].get("address")
     return Service(
         id=content["id"],
         name=content["name"],
@@ -71,8 +81,17 @@ def _service(
         defaults=defaults,
         shared=content.get("shared", {}),
         folder=place,
-        rules=rules,
-        async_rules=_async_rules(folder, place, rules, catalog, report, check_code=check_code) if rules else None,
+        written=rules,
+        written_async=reading(
+            lambda report: _async_rules(folder, place, rules.get(), twin, report, check_code=check_code),
+            report,
+            at_once=check_code,
+        ),
+        surfaces=(capability.name, *([f"{AIO}{capability.name}"] if has_twin else [])),
+        address=Address(address["environment"], address["output"]) if address is not None else None,
+        arguments=content.get("arguments", {}),
+        access=content.get("access", {}),
+        is_default=content.get("default", False),
     )
 
 
@@ -94,12 +113,11 @@ def _rules(
 
 
 def _async_rules(
-    folder: Folder, place: str, rules: RuleBook, catalog: Catalog, report: Report, *, check_code: bool
+    folder: Folder, place: str, rules: RuleBook | None, twin: Capability | None, report: Report, *, check_code: bool
 ) -> RuleBook | None:
     """`transform/aio.yaml`, which extends rules.yaml by the asynchronous operations; None without one."""
-    twin = catalog.capability(f"{AIO}{rules.capability.name}")
-    path = f"{place}/transform/aio.yaml"
-    if twin is None or not folder.has(path):
+    path = f"{place}/{AIO_RULES}"
+    if rules is None or twin is None or not folder.has(path):
         return None
     document = load_document(folder, path, "aio", report, {"operations": twin.name})
     if document is None:
@@ -138,5 +156,6 @@ def name_rules(content: dict[str, Any]) -> NameRules:
         forbidden_prefixes=tuple(content.get("forbidden_prefixes", [])),
         forbidden_suffixes=tuple(content.get("forbidden_suffixes", [])),
         forbidden_parts=tuple(content.get("forbidden_parts", [])),
+        separator=content.get("separator", "-"),
         doc=content.get("doc", ""),
     )

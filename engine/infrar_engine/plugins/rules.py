@@ -173,6 +173,7 @@ class RuleBook:
     any_error: str  # what `except storage.StorageError` catches
     rules: tuple[Rule, ...]
     inherited: frozenset[str] = frozenset()
+    unsupported: tuple[tuple[str, str], ...] = ()  # operations that the service can't do at all, with the reason
 
     @property
     def types(self) -> tuple[TypeDefinition, ...]:
@@ -188,6 +189,10 @@ class RuleBook:
         """The rule of `"write"` or `"storage.write"`."""
         name = operation.rpartition(".")[2]
         return next((rule for rule in self.rules if rule.name == name), None)
+
+    def unsupported_reason(self, operation: str) -> str | None:
+        """Why the service can't do `"delete"` at all; None where it can, or where nothing is said."""
+        return dict(self.unsupported).get(operation)
 
     def error(self, name: str) -> ErrorRule | None:
         return next((error for error in self.errors if error.name == name), None)

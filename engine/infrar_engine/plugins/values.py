@@ -5,6 +5,7 @@ A rule book has its own module, `plugins/rules.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from infrar_engine.model import Catalog, family
 from infrar_engine.plugins.errors import Finding, PluginError
 from infrar_engine.plugins.folder import Folder
+from infrar_engine.plugins.later import Later
 from infrar_engine.plugins.rules import RuleBook
 
 
@@ -79,7 +81,29 @@ class NameRules:
     forbidden_prefixes: tuple[str, ...] = ()
     forbidden_suffixes: tuple[str, ...] = ()
     forbidden_parts: tuple[str, ...] = ()
+    separator: str = "-"  # what stands for a dash
     doc: str = ""
+
+    def spelled(self, name: str) -> str:
+        """A name with the separator that the cloud takes."""
+        return name.replace("-", self.separator)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What native code needs instead of a resource's name, and only a deployment knows: a URL, an ARN.
+
+    It reaches the program in the environment variable that the pattern `environment` ("{NAME}_QUEUE_URL") makes of the
+    logical name, and is the `output` of the service's OpenTofu module.
+    """
+
+    environment: str
+    output: str
+
+    def variable(self, name: str) -> str:
+        """The environment variable of one resource: ORDERS_QUEUE_URL."""
+        made = self.environment.replace("{NAME}", re.sub(r"[^A-Z0-9]", "_", name.upper()))
+        return f"_{made}" if made[0].isdigit() else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +144,23 @@ class Service:
     defaults: Mapping[str, Any]  # values of settings where nothing is said
     shared: Mapping[str, Any]  # a module that resources of an environment share; {} when each stands alone
     folder: str  # relative to the provider's root
-    rules: RuleBook | None
-    async_rules: RuleBook | None = None
+    written: Later[RuleBook | None]
+    written_async: Later[RuleBook | None]
+    surfaces: tuple[str, ...]  # what it has rules for: "storage", "aio.storage"
+    address: Address | None = None  # None where code gets along with names
+    access: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what the provider's identity template knows of its permissions
+    arguments: Mapping[str, str] = field(default_factory=dict)  # of its module, as HCL
+    is_default: bool = False
+
+    @property
+    def rules(self) -> RuleBook | None:
+        return self.written.get()
+
+    @property
+    def async_rules(self) -> RuleBook | None:
+        return self.written_async.get()
 
     def book(self, surface: str) -> RuleBook | None:
         """The rules of the capability ("storage") or of its asynchronous twin ("aio.storage")."""
@@ -148,13 +187,22 @@ class Provider:
     regions: tuple[Region, ...]
     variables: Mapping[str, Any]  # default values of Terraform variables
     tags: Mapping[str, str]
-    pricing: Pricing | None
-    authentication: tuple[AuthenticationMethod, ...]
+    priced: Later[Pricing | None]
+    authenticated: Later[tuple[AuthenticationMethod, ...]]
     naming: NameRules | None = None
+    unsupported: Mapping[str, str] = field(default_factory=dict)  # capability → why the cloud has nothing for it
 
     @property
     def root(self) -> Path:
         return self.folder.root
+
+    @property
+    def pricing(self) -> Pricing | None:
+        return self.priced.get()
+
+    @property
+    def authentication(self) -> tuple[AuthenticationMethod, ...]:
+        return self.authenticated.get()
 
     @property
     def capabilities(self) -> tuple[str, ...]:

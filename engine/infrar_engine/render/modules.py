@@ -8,6 +8,7 @@ A module block passes `name`, what infrar.yaml set, the outputs of a shared modu
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -43,8 +44,9 @@ def module_blocks(plan: ResourcePlan, provider: Provider, root: Collection[str])
     """Shared modules first, then a block for each resource. `root` has the names of the root's variables."""
     services = {service.id: service for service in used_services(plan, provider)}
     declared = {name: module_variables(provider, service.terraform) for name, service in services.items()}
+    shared: dict[str, Service] = {}
     for service in services.values():
-        if service.shared:
+        if service.shared and shared.setdefault(service.shared["module"], service) is service:
             yield _shared_block(service, provider)
     for resource in plan.resources:
         yield _block(resource, services[resource.service], provider, declared[resource.service], root)
@@ -68,6 +70,18 @@ def module_files(plan: ResourcePlan, provider: Provider) -> Iterator[Artifact]:
                 yield Artifact(f"infra/modules/{module}/{name}", provider.folder.data(path))
 
 
+def wiring(plan: ResourcePlan, provider: Provider) -> dict[str, str]:
+    """The environment variables that native code reads, each with the module output that it is set from, as HCL."""
+    found = {}
+    for service in used_services(plan, provider):
+        for name, output in service.shared.get("environment", {}).items():
+            found[name] = f"module.{hcl_name(service.shared['module'])}.{output}"
+    for resource in plan.resources:
+        if resource.wire is not None and resource.variable is None:
+            found[resource.wire.environment] = f"module.{resource.identifier}.{resource.wire.output}"
+    return dict(sorted(found.items()))
+
+
 def module_variables(provider: Provider, folder: str) -> dict[str, str | None]:
     """The variables that a module declares, with their defaults as HCL text (None: required)."""
     texts = (provider.text(path) for path in provider.files(f"{folder}/*.tf"))
@@ -84,7 +98,7 @@ def declared_in(text: str) -> dict[str, str | None]:
 
 
 def _shared_folder(service: Service) -> str:
-    return f"{service.folder}/{service.shared.get('folder', 'shared')}"
+    return posixpath.normpath(f"{service.folder}/{service.shared.get('folder', 'shared')}")
 
 
 def _shared_block(service: Service, provider: Provider) -> ModuleBlock:
@@ -102,6 +116,7 @@ def _block(
     root: Collection[str],
 ) -> ModuleBlock:
     arguments = {"name": f"var.{resource.variable.name}" if resource.variable else hcl(resource.physical_name)}
+    arguments.update(service.arguments)
     if service.shared:
         label = hcl_name(service.shared["module"])
         passed = service.shared.get("passes", {})

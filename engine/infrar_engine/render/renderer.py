@@ -13,9 +13,9 @@ from importlib import resources
 from typing import Any
 
 from infrar_engine.model import Artifact, Resource, ResourcePlan
-from infrar_engine.plugins.values import Provider, TerraformProvider
+from infrar_engine.plugins.values import Provider, Service, TerraformProvider
 from infrar_engine.render.hcl import hcl, hcl_key, tidy, visible
-from infrar_engine.render.modules import declared_in, module_blocks, module_files, used_services
+from infrar_engine.render.modules import declared_in, module_blocks, module_files, used_services, wiring
 from infrar_engine.render.templates import Templates, said
 
 PROVIDER_TEMPLATES = {
@@ -85,6 +85,11 @@ def _variables(plan: ResourcePlan, provider: Provider) -> dict[str, Any]:
     def resource(identifier: str) -> Resource:
         return by_identifier[identifier]
 
+    def service(resource: Resource) -> Service:
+        found = provider.service(resource.service)
+        assert found is not None  # the plan's resources are of this provider
+        return found
+
     return {
         "plan": plan,
         "provider": ProviderView(provider.id, provider.name, provider.terraform),
@@ -93,8 +98,10 @@ def _variables(plan: ResourcePlan, provider: Provider) -> dict[str, Any]:
         "resources": plan.resources,
         "region": plan.region,
         "tags": dict(plan.tags),
+        "environment": wiring(plan, provider),
         "options": _options(plan),
         "resource": resource,
+        "service": service,
     }
 
 

@@ -110,6 +110,8 @@ class Emission:
                     self._import(capability, _TYPE_IMPORTS[name])
         for table in self.tables:
             self._names[table.key] = self.fresh(*table.preferred)
+            if table.in_environment:
+                self._imported(Import("os"))
             if table.looks_up:
                 self._names[table.lookup_key] = self.fresh(f"{'_' * self.private}{table.noun}_name")
         if catalogs:
@@ -202,7 +204,7 @@ class Emission:
         written: set[tuple[str, str]] = set()
         for table in self.tables:
             name = self._names[table.key]
-            blocks.append((Origin("names"), table.text(name)))
+            blocks.append((Origin("names"), table.text(name, self._names.get(("", "os"), ""))))
             if table.looks_up:
                 blocks.append((Origin("lookup"), table.lookup_text(self._names[table.lookup_key], name)))
         texts = self.translation.definitions if self.translation is not None else ()

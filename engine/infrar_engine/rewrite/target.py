@@ -9,12 +9,20 @@ from infrar_engine.model import Catalog, family
 from infrar_engine.plugins.rules import RuleBook
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a resource is called in the cloud, or the environment variable that has its address when the program runs."""
+
+    name: str
+    in_environment: bool = False
+
+
 @dataclass(frozen=True)
 class Target:
     """`books` are the chosen services' rule books by capability; `used` says which of them the project uses, so that handlers
     catch what can be raised and nothing else. `translated` names the capabilities with translated errors.
 
-    `physical` maps logical resource names to physical ones, by capability, where an environment names them differently.
+    `physical` says where resources are found, by capability and logical name, where it isn't under that name.
     """
 
     provider: str
@@ -22,7 +30,7 @@ class Target:
     books: Mapping[str, RuleBook]
     used: frozenset[str] = frozenset()
     translated: frozenset[str] = frozenset()
-    physical: Mapping[tuple[str, str], str] | None = None
+    physical: Mapping[tuple[str, str], Place] | None = None
 
     def book(self, capability: str) -> RuleBook:
         return self.books[capability]

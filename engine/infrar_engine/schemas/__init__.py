@@ -31,11 +31,22 @@ __all__ = [
 
 @cache
 def load_schema(kind: str) -> Schema:
-    """The JSON Schema of one kind of file: `load_schema("rules")`. That of "aio" asks for less, since it extends "rules"."""
+    """The JSON Schema of one kind of file: `load_schema("rules")`.
+
+    That of "aio" asks for less, since it extends "rules"; that of "prices" has no `service`, which its folder says.
+    """
     if kind == "aio":
         rules = load_schema("rules")
         operation = {**rules["$defs"]["operation"], "required": ["function"]}
         return {**rules, "required": ["service", "operations"], "$defs": {**rules["$defs"], "operation": operation}}
+    if kind == "prices":
+        metadata = load_schema("pricing-metadata")
+        prices = metadata["properties"]["prices"]
+        price = prices["items"]
+        own = {name: each for name, each in price["properties"].items() if name != "service"}
+        required = [name for name in price["required"] if name != "service"]
+        items = {**price, "required": required, "properties": own}
+        return {**metadata, "properties": {**metadata["properties"], "prices": {**prices, "items": items}}}
     text = resources.files(__name__).joinpath(f"{kind}.schema.json").read_text("utf-8")
     schema: Schema = json.loads(text)
     return schema

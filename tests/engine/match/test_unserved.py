@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from infrar_engine.match.matcher import is_served, rule_books, unserved
+from infrar_engine.match.matcher import is_served, RuleBooks, unserved
 from infrar_engine.model import SourceLocation
 from infrar_engine.pipeline import Request, run
 from tests.toy import FOLDER, providers
@@ -16,8 +16,8 @@ PLACE = SourceLocation("app.py", 3, 1, 3, 9)
 
 def test_what_a_provider_has_no_service_for() -> None:
     toy = providers()["toy"]
-    assert is_served("storage", rule_books(toy), client=True)
-    assert not is_served("graph", rule_books(toy), client=False)
+    assert is_served("storage", RuleBooks(toy), client=True)
+    assert not is_served("graph", RuleBooks(toy), client=False)
     problem = unserved("graph", PLACE, toy)
     assert (problem.code, problem.message, problem.location) == ("INF301", "toy has no service for graph", PLACE)
     assert problem.hint == "Toy offers storage"

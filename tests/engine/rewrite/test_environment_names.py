@@ -7,21 +7,22 @@ from textwrap import dedent
 import pytest
 
 from infrar_engine.detect.detector import detect
-from infrar_engine.match.matcher import rule_books
-from infrar_engine.rewrite import Target, rewrite_project
+from infrar_engine.match.matcher import RuleBooks
+from infrar_engine.rewrite import Place, Target, rewrite_project
 from infrar_engine.source.project import Project, SourceFile
 from tests.toy import providers
 
-PHYSICAL = {("storage", "photos"): "acme-prod-photos", ("storage", "notes"): "acme-prod-notes"}
+PHYSICAL = {("storage", "photos"): Place("acme-prod-photos"), ("storage", "notes"): Place("acme-prod-notes")}
+ADDRESSES = {("storage", "photos"): Place("PHOTOS_BUCKET_URL", in_environment=True)}
 TABLE = 'BUCKETS = {\n    "notes": "acme-prod-notes",\n    "photos": "acme-prod-photos",\n}\n'
 
 
-def build(files: dict[str, str]) -> dict[str, str]:
+def build(files: dict[str, str], places: dict[tuple[str, str], Place] = PHYSICAL) -> dict[str, str]:
     loaded = providers()
     project = Project({path: SourceFile(path, dedent(text).lstrip("\n").encode()) for path, text in files.items()})
     findings = detect(project, loaded.catalog, list(project.files.values()))
     assert [d for f in findings for d in f.diagnostics] == []
-    target = Target("toy", loaded.catalog, rule_books(loaded["toy"]), physical=PHYSICAL)
+    target = Target("toy", loaded.catalog, RuleBooks(loaded["toy"]), physical=places)
     return {path: data.decode() for path, data in rewrite_project(project, findings, target).files.items()}
 
 
@@ -118,3 +119,37 @@ def test_asynchronous_operations_have_the_same_table() -> None:
     assert 'toy.has(BUCKETS["photos"], "a")' in app
     assert 'await atoy.has(BUCKETS["photos"], "a")' in app
     assert 'await _stat(_bucket_name(name), "a")' in app
+
+
+def test_addresses_come_from_the_environment() -> None:
+    source = """
+        from infrar.storage import exists
+
+        def check(bucket):
+            return exists(bucket, "a")
+
+        check(input()), exists("photos", "b"), exists("elsewhere", "b")
+        """
+    assert build({"app.py": source}, ADDRESSES)["app.py"].partition("def check")[2] == dedent("""\
+        (bucket):
+            return toy.has(_bucket_name(bucket), "a")
+
+        check(input()), toy.has(BUCKETS["photos"], "b"), toy.has("elsewhere", "b")
+        """)
+    before = build({"app.py": source}, ADDRESSES)["app.py"].partition("def check")[0]
+    assert "import os\n" in before
+    assert 'BUCKETS = {\n    "photos": os.environ["PHOTOS_BUCKET_URL"],\n}\n' in before
+    assert "The bucket's address in this environment" in before
+
+
+def test_the_module_os_is_called_what_the_file_calls_it() -> None:
+    source = """
+        import os as system
+
+        from infrar.storage import exists
+
+        os = "mine"
+        exists("photos", system.getcwd())
+        """
+    after = build({"app.py": source}, ADDRESSES)["app.py"]
+    assert 'system.environ["PHOTOS_BUCKET_URL"]' in after
