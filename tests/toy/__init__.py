@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from infrar_engine.detect.detector import detect
-from infrar_engine.match.matcher import match, RuleBooks
+from infrar_engine.match.matcher import RuleBooks, match
 from infrar_engine.model import Diagnostic
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.values import Providers

@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from infrar_engine.match.matcher import is_served, RuleBooks, unserved
+from infrar_engine.match.matcher import RuleBooks, is_served, unserved
 from infrar_engine.model import SourceLocation
 from infrar_engine.pipeline import Request, run
 from tests.toy import FOLDER, providers
