@@ -92,7 +92,7 @@ class Message(NamedTuple):
 class SendFailure(NamedTuple):
     """A body that `send_batch` couldn't send: its position among the bodies, from 0, and what the provider says."""
 
-    index: int
+    position: int
     reason: str
 
 

@@ -13,19 +13,30 @@ Anywhere else::
     with infrar.testing.local_runtime():
         publish("2024-05-01")
 
-Both change environment variables of this process (and so of the processes that it starts), and put them back
+`pass_time` lets leases and lifetimes end without waiting for them, `dead_letters` shows what a queue gave up::
+
+    queue.receive("orders", lease=60)
+    infrar.testing.pass_time(61)
+    assert queue.receive("orders")
+
+Both ways change environment variables of this process (and so of the processes that it starts), and put them back
 afterwards.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["local_runtime"]
+__all__ = ["dead_letters", "local_runtime", "pass_time"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from infrar.queue import Message
 
 
 @contextmanager
@@ -39,8 +50,36 @@ def local_runtime(home: str | os.PathLike[str] | None = None) -> Iterator[Path]:
             yield path
     else:
         path = Path(home).absolute()
-        with _environment(INFRAR_HOME=str(path), INFRAR_PROVIDER="local"):
-            yield path
+        with _environment(INFRAR_HOME=str(path), INFRAR_PROVIDER="local", INFRAR_CLOCK_AHEAD="0"):
+            try:
+                yield path
+            finally:
+                _close_files()
+
+
+def pass_time(seconds: float) -> None:
+    """Set the clock of the local runtime ahead, for this process and those that it starts later.
+
+    Leases, delays and lifetimes (`ttl`) run by it. `local_runtime` and the fixture begin with the time of day, and put
+    back what was before.
+    """
+    if seconds < 0:
+        raise ValueError(f"time passes forward only, not {seconds} seconds")
+    os.environ["INFRAR_CLOCK_AHEAD"] = str(float(os.environ.get("INFRAR_CLOCK_AHEAD") or 0) + seconds)
+
+
+def dead_letters(queue: str) -> list[Message]:
+    """Return what the local runtime no longer delivers from this queue, as it was received too often, oldest first."""
+    from infrar._local import messages
+
+    return messages.dead(queue)
+
+
+def _close_files() -> None:
+    """Close what the local runtime has open: its folder may be removed next, and some systems keep open files."""
+    database = sys.modules.get("infrar._local.database")
+    if database is not None:
+        database.close_all()
 
 
 @contextmanager

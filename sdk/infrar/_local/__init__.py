@@ -13,6 +13,7 @@ One module a capability has its operations, with the SDK's signatures; what they
     cancellation  stopping an operation between two pieces of its work
     database      SQLite files for records: transactions, snapshots, taking turns
     clock         the time by which leases and lifetimes run
+    messages      the records of queues
     storage, …    the operations, one module a capability
     aio           the operations for asyncio, in worker threads
 

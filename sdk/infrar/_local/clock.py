@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import time
 
-AHEAD = "INFRAR_CLOCK_AHEAD"  # seconds, in the environment so that processes started by a test agree with it
-
 
 def now() -> float:
-    ahead = os.environ.get(AHEAD)
-    return time.time() + float(ahead) if ahead else time.time()
+    """The time of day, and what `infrar.testing.pass_time` has added to it for this process and those it started."""
+    return time.time() + float(os.environ.get("INFRAR_CLOCK_AHEAD") or 0)
