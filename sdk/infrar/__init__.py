@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from infrar import aio as aio
     from infrar import errors as errors
+    from infrar import params as params
     from infrar import queue as queue
+    from infrar import secrets as secrets
     from infrar import storage as storage
     from infrar import testing as testing
 
-__all__ = ["aio", "errors", "native", "provider", "queue", "storage"]
+__all__ = ["aio", "errors", "native", "params", "provider", "queue", "secrets", "storage"]
 
 provider: str
 """`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""
@@ -47,7 +49,6 @@ if not TYPE_CHECKING:  # which would take every name for one that may exist
             from infrar import _provider
 
             return _provider.current()
-        if name in __all__ or name == "testing":
             __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
             return globals()[name]
         raise AttributeError(f"module 'infrar' has no attribute {name!r}")

@@ -32,7 +32,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["dead_letters", "local_runtime", "pass_time"]
+__all__ = ["dead_letters", "local_runtime", "pass_time", "set_parameter"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ def _close_files() -> None:
     database = sys.modules.get("infrar._local.database")
     if database is not None:
         database.close_all()
+
+
+def set_parameter(name: str, value: str | None) -> None:
+    """Set a parameter of the local runtime, which programs can only read; None takes it away."""
+    from infrar._local import params
+
+    params.set_parameter(name, value)
 
 
 @contextmanager

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from infrar.aio import params as params
     from infrar.aio import queue as queue
+    from infrar.aio import secrets as secrets
     from infrar.aio import storage as storage
 
-__all__ = ["queue", "storage"]
+__all__ = ["params", "queue", "secrets", "storage"]
 
 if not TYPE_CHECKING:  # which would take every name for one that may exist
 
