@@ -49,6 +49,7 @@ if not TYPE_CHECKING:  # which would take every name for one that may exist
             from infrar import _provider
 
             return _provider.current()
+        if name in __all__ or name == "testing":
             __import__(f"infrar.{name}")  # which binds the name here; importlib would cost more than what it imports
             return globals()[name]
         raise AttributeError(f"module 'infrar' has no attribute {name!r}")
