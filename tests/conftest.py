@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
-    from tests.kit.servers import Azurite, GcsEmulator, MotoServer
+    from tests.kit.servers import Azurite, GcsEmulator, MotoServer, PubsubEmulator
     from tests.kit.terraform import Terraform
 
 
@@ -75,8 +75,17 @@ def gcs() -> Iterator[GcsEmulator]:
 
 
 @pytest.fixture(scope="session")
+def pubsub() -> Iterator[PubsubEmulator]:
+    """Google's Pub/Sub on loopback."""
+    from tests.kit.servers import start_pubsub_emulator
+
+    with start_pubsub_emulator() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def azurite() -> Iterator[Azurite]:
-    """Azure blob storage on loopback."""
+    """Azure's blobs, queues and tables on loopback."""
     from tests.kit.servers import start_azurite
 
     with start_azurite() as server:

@@ -1,6 +1,6 @@
-"""The storage servers that native code is run against: moto for AWS, two for Google Cloud, Azurite for Azure.
+"""The servers that native code is run against: moto for AWS, emulators for Google Cloud, Azurite for Azure.
 
-Each `start_*` is a context manager: it yields a `StorageServer` that answers, and leaves no process behind. A server's
+Each `start_*` is a context manager: it yields a server that answers, and leaves no process behind. A server's
 `environment` is all that native code needs to reach it, in this process or another one: no code is changed for a test.
 The fixtures of `tests/conftest.py` keep one of each for a test session (with pytest-xdist: one for each worker).
 """
@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from urllib.request import Request, urlopen
 
 from tests.kit.missing import missing
-from tests.kit.processes import running
+from tests.kit.processes import free_port, running
 
 REGION = "eu-central-1"
 PROJECT = "infrar-tests"
@@ -111,12 +111,54 @@ class GcsEmulator:
 
 
 @dataclass(frozen=True, slots=True)
+class PubsubEmulator:
+    """Pub/Sub as Google's own emulator has it.
+
+    It moves nothing to dead-letter topics, and what is given back loses its place in its group.
+    """
+
+    address: str
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """With an emulator's address the client library asks for no credentials."""
+        return {"PUBSUB_EMULATOR_HOST": self.address, "GOOGLE_CLOUD_PROJECT": PROJECT}
+
+    def create_queue(self, name: str) -> None:
+        """Make a topic and a subscription as the module of `queue/pubsub` does."""
+        publisher, subscriber = self._clients()
+        topic, subscription = f"projects/{PROJECT}/topics/{name}", f"projects/{PROJECT}/subscriptions/{name}"
+        publisher.create_topic(name=topic)
+        settings = {"ack_deadline_seconds": 30, "enable_message_ordering": True}
+        subscriber.create_subscription(request={"name": subscription, "topic": topic, **settings})
+
+    def reset(self) -> None:
+        """Forget every topic, every subscription and every message."""
+        publisher, subscriber = self._clients()
+        for subscription in subscriber.list_subscriptions(project=f"projects/{PROJECT}"):
+            subscriber.delete_subscription(subscription=subscription.name)
+        for topic in publisher.list_topics(project=f"projects/{PROJECT}"):
+            publisher.delete_topic(topic=topic.name)
+
+    def _clients(self) -> tuple[Any, Any]:
+        import grpc
+        from google.pubsub_v1 import PublisherClient, SubscriberClient
+
+        channel = grpc.insecure_channel(self.address)
+        clients = (PublisherClient, SubscriberClient)
+        made = (client(transport=client.get_transport_class("grpc")(channel=channel)) for client in clients)
+        return next(made), next(made)
+
+
+@dataclass(frozen=True, slots=True)
 class Azurite:
-    """Azure blob storage, as Microsoft's own emulator has it."""
+    """Azure's blobs, queues and tables, as Microsoft's own emulator has them, each at an address of its own."""
 
     url: str
     account: str
     key: str
+    queue_url: str
+    table_url: str
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -126,6 +168,8 @@ class Azurite:
             "AccountName": self.account,
             "AccountKey": self.key,
             "BlobEndpoint": f"{self.url}/{self.account}",
+            "QueueEndpoint": f"{self.queue_url}/{self.account}",
+            "TableEndpoint": f"{self.table_url}/{self.account}",
         }
         return {"AZURE_STORAGE_CONNECTION_STRING": "".join(f"{name}={value};" for name, value in parts.items())}
 
@@ -139,11 +183,24 @@ class Azurite:
         """Make an empty container."""
         self.client().create_container(name)
 
+    def queues(self) -> Any:
+        """A `QueueServiceClient` of this server."""
+        from azure.storage.queue import QueueServiceClient
+
+        return QueueServiceClient.from_connection_string(self.environment["AZURE_STORAGE_CONNECTION_STRING"])
+
+    def create_queue(self, name: str) -> None:
+        """Make a queue and the one of its dead letters, as the module of `queue/storage-queue` does."""
+        for each in (name, f"{name}-dead"):
+            self.queues().create_queue(each)
+
     def reset(self) -> None:
-        """Forget every container and every blob."""
-        service = self.client()
+        """Forget every container, every blob, every queue and every message."""
+        service, queues = self.client(), self.queues()
         for container in service.list_containers():
             service.delete_container(container.name)
+        for queue in queues.list_queues():
+            queues.delete_queue(queue.name)
 
 
 @contextmanager
@@ -164,27 +221,56 @@ def start_gcs_emulator() -> Iterator[GcsEmulator]:
 
 
 @contextmanager
+def start_pubsub_emulator() -> Iterator[PubsubEmulator]:
+    """Run Google's emulator of Pub/Sub."""
+    script = google_emulator("pubsub-emulator/bin/cloud-pubsub-emulator")
+    if script is None:
+        missing("the Pub/Sub emulator", "gcloud components install pubsub-emulator")
+    with running(lambda port: [str(script), "--host=127.0.0.1", f"--port={port}"]) as port:
+        yield PubsubEmulator(f"127.0.0.1:{port}")
+
+
+def google_emulator(script: str) -> Path | None:
+    """The script of an emulator that gcloud has installed, by its path below the SDK's `platform`."""
+    gcloud = shutil.which("gcloud")
+    found = Path(gcloud).resolve().parents[1] / "platform" / script if gcloud else None
+    return found if found and found.is_file() else None
+
+
+@contextmanager
 def start_azurite() -> Iterator[Azurite]:
-    """Run Azurite's blob service, in memory, with one account made up for this run."""
+    """Run Azurite's blob, queue and table services, in memory, with one account made up for this run."""
     node, script = shutil.which("node"), azurite_script()
     if node is None or script is None:
         missing("Azurite", "make tools")
     account, key = "infrartests", base64.b64encode(secrets.token_bytes(64)).decode()
     options = ["--silent", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"]
-    command = [node, str(script), *options, "--blobHost", "127.0.0.1", "--blobPort"]
+    options += [f"--{service}Host=127.0.0.1" for service in ("blob", "queue", "table")]
+    ports: list[int] = []
+
+    def command(port: int) -> list[str]:
+        ports[:] = (
+            free_port(),
+            free_port(),
+            port,
+        )  # it starts them in this order, so the last one's answer is all of theirs
+        chosen = zip(("blob", "queue", "table"), ports, strict=True)
+        return [node, str(script), *options, *(f"--{service}Port={number}" for service, number in chosen)]
+
     environment = {**os.environ, "AZURITE_ACCOUNTS": f"{account}:{key}"}
-    with running(lambda port: [*command, str(port)], environment=environment) as port:
-        yield Azurite(f"http://127.0.0.1:{port}", account, key)
+    with running(command, environment=environment):
+        blobs, queues, tables = (f"http://127.0.0.1:{port}" for port in ports)
+        yield Azurite(blobs, account, key, queues, tables)
 
 
 def azurite_script() -> Path | None:
-    """Azurite's blob server: from `INFRAR_AZURITE` (its package folder), from .tools, or beside `azurite` on PATH."""
+    """Azurite: from `INFRAR_AZURITE` (its package folder), from .tools, or beside `azurite` on PATH."""
     folders = [TOOLS / "azurite/node_modules/azurite"]
     if chosen := os.environ.get("INFRAR_AZURITE"):
         folders.insert(0, Path(chosen))
-    if command := shutil.which("azurite-blob"):
-        folders.append(Path(command).resolve().parents[3])
-    scripts = (folder / "dist/src/blob/main.js" for folder in folders)
+    if command := shutil.which("azurite"):
+        folders.append(Path(command).resolve().parents[2])
+    scripts = (folder / "dist/src/azurite.js" for folder in folders)
     return next((script for script in scripts if script.is_file()), None)
 
 

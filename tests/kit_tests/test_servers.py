@@ -3,7 +3,7 @@
 import pytest
 
 from tests.kit.gcs_fake import FakeGcs
-from tests.kit.servers import Azurite, GcsEmulator, MotoServer, StorageServer
+from tests.kit.servers import Azurite, GcsEmulator, MotoServer, PubsubEmulator, StorageServer
 
 
 @pytest.fixture
@@ -65,3 +65,26 @@ def test_azure(azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(service.list_containers()) == []
     azurite.create_bucket("reports")
     assert not service.get_blob_client("reports", "a/ü.txt").exists()
+
+
+def test_azure_queues(azurite: Azurite) -> None:
+    azurite.create_queue("orders")
+    azurite.queues().get_queue_client("orders").send_message("hello")
+    assert {each.name for each in azurite.queues().list_queues()} == {"orders", "orders-dead"}
+    azurite.reset()
+    assert list(azurite.queues().list_queues()) == []
+
+
+def test_the_pubsub_emulator(pubsub: PubsubEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    from google.pubsub_v1 import PublisherClient, SubscriberClient
+
+    for name, value in pubsub.environment.items():
+        monkeypatch.setenv(name, value)
+    pubsub.create_queue("orders")
+    project = pubsub.environment["GOOGLE_CLOUD_PROJECT"]
+    topic, subscription = f"projects/{project}/topics/orders", f"projects/{project}/subscriptions/orders"
+    PublisherClient().publish(topic=topic, messages=[{"data": b"hello"}])
+    pulled = SubscriberClient().pull(subscription=subscription, max_messages=1, timeout=5)
+    assert [each.message.data for each in pulled.received_messages] == [b"hello"]
+    pubsub.reset()
+    assert list(PublisherClient().list_topics(project=f"projects/{project}")) == []
