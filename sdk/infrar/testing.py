@@ -19,8 +19,13 @@ Anywhere else::
     infrar.testing.pass_time(61)
     assert queue.receive("orders")
 
-Both ways change environment variables of this process (and so of the processes that it starts), and put them back
-afterwards.
+What a program published or mailed there can be read back::
+
+    assert [event.body for event in infrar.testing.published("payments")] == [b"paid 17"]
+    assert infrar.testing.sent("no-reply")[0].to == ["ada@example.com"]
+
+The fixture and `local_runtime` change environment variables of this process (and so of the processes that it starts),
+and put them back afterwards.
 """
 
 from __future__ import annotations
@@ -31,12 +36,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-__all__ = ["dead_letters", "local_runtime", "pass_time", "set_parameter"]
+from infrar.email import Attachment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from infrar.queue import Message
+
+__all__ = ["Event", "Mail", "dead_letters", "local_runtime", "pass_time", "published", "sent", "set_parameter"]
+
+
+class Event(NamedTuple):
+    """What was published: `id` is what `topic.publish` returned, and `body` bytes, also when a `str` was published."""
+
+    id: str
+    body: bytes
+    attributes: dict[str, str]
+    ordering_key: str | None
+
+
+class Mail(NamedTuple):
+    """What was sent; a recipient given as `str` is a list of one. Line ends in texts are line feeds."""
+
+    to: list[str]
+    subject: str
+    text: str | None
+    html: str | None
+    reply_to: str | None
+    attachments: list[Attachment]
 
 
 @contextmanager
@@ -87,6 +117,41 @@ def set_parameter(name: str, value: str | None) -> None:
     from infrar._local import params
 
     params.set_parameter(name, value)
+
+
+def published(topic: str) -> list[Event]:
+    """What was published to a topic of the local runtime, the oldest first."""
+    from infrar._local.topic import events
+
+    return [Event(*row) for row in events(topic)]
+
+
+def sent(sender: str) -> list[Mail]:
+    """What was sent from a sender of the local runtime, the oldest first."""
+    from infrar._local.email import sent as messages
+
+    return [_mail(message) for message in messages(sender)]
+
+
+def _mail(message: EmailMessage) -> Mail:
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    files = [
+        Attachment(each.get_filename(""), each.get_content_type(), _bytes(each)) for each in message.iter_attachments()
+    ]
+    return Mail(
+        to=[str(each) for each in message["To"].addresses],
+        subject=str(message["Subject"]),
+        text=text.get_content() if text else None,
+        html=html.get_content() if html else None,
+        reply_to=str(message["Reply-To"]) if message["Reply-To"] else None,
+        attachments=files,
+    )
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content
 
 
 @contextmanager

@@ -64,7 +64,18 @@ PORTABLE = [
 
 
 def test_the_package_offers_these_names() -> None:
-    assert infrar.__all__ == ["aio", "errors", "native", "params", "provider", "queue", "secrets", "storage"]
+    assert infrar.__all__ == [
+        "aio",
+        "email",
+        "errors",
+        "native",
+        "params",
+        "provider",
+        "queue",
+        "secrets",
+        "storage",
+        "topic",
+    ]
     assert set(infrar.__all__) <= set(dir(infrar))
     with pytest.raises(AttributeError, match="no attribute 'strage'"):
         infrar.strage  # type: ignore[attr-defined]  # noqa: B018  # the misspelling is the test
