@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from infrar import aio as aio
     from infrar import email as email
     from infrar import errors as errors
+    from infrar import kv as kv
     from infrar import params as params
     from infrar import queue as queue
     from infrar import secrets as secrets
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from infrar import testing as testing
     from infrar import topic as topic
 
-__all__ = ["aio", "email", "errors", "native", "params", "provider", "queue", "secrets", "storage", "topic"]
+__all__ = ["aio", "email", "errors", "kv", "native", "params", "provider", "queue", "secrets", "storage", "topic"]
 
 provider: str
 """`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""

@@ -47,7 +47,9 @@ def test_every_operation_and_every_parameter_is_tried() -> None:
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 tried |= {(name, "")} | {(name, keyword.arg or "**") for keyword in node.keywords}
-    operations = load_catalog().capabilities[0].operations
+    storage = load_catalog().capability("storage")
+    assert storage is not None
+    operations = storage.operations
     wanted = {(each.name, "") for each in operations}
     wanted |= {(each.name, p.name) for each in operations for p in each.parameters if p.kind.name == "KEYWORD"}
     assert wanted - tried == set()
@@ -67,7 +69,9 @@ def test_asynchronous_programs_try_every_operation() -> None:
 
 def test_every_portable_error_that_an_operation_documents_is_expected_somewhere() -> None:
     texts = "\n".join(program.text for program in programs())
-    documented = {name for each in load_catalog().capabilities[0].operations for name in each.raises}
+    storage = load_catalog().capability("storage")
+    assert storage is not None
+    documented = {name for each in storage.operations for name in each.raises}
     assert {
         name for name in documented if f"except storage.{name}" not in texts and f"except {name}" not in texts
     } == set()

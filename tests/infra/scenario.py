@@ -119,8 +119,9 @@ def _config(folder: Path, said: dict[str, Any]) -> Config:
 
 
 def _use(operation: str, arguments: Mapping[str, Value], line: int) -> OperationUse:
-    found = load_catalog().capabilities[0].operation(operation)
-    assert found is not None
+    storage = load_catalog().capability("storage")
+    found = storage and storage.operation(operation)
+    assert found
     where = SourceLocation("app.py", line, 1, line, 2)
     given = tuple(Argument(name, Span(line, line), "…", value) for name, value in arguments.items())
     return OperationUse(found, UseKind.CALL, where, Span(line, line), given)

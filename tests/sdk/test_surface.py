@@ -68,6 +68,7 @@ def test_the_package_offers_these_names() -> None:
         "aio",
         "email",
         "errors",
+        "kv",
         "native",
         "params",
         "provider",

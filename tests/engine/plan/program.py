@@ -48,8 +48,10 @@ def use(
     **arguments: Value | str,
 ) -> Match:
     """One use, with plain texts as literals; `text` is the source of every argument."""
-    found = load_catalog().capabilities[0].operation(operation.rpartition(".")[2])
-    assert found is not None
+    capability, _, name = operation.rpartition(".")
+    surface = load_catalog().capability(capability)
+    found = surface and surface.operation(name)
+    assert found
     given = tuple(
         Argument(name, Span(line * 100 + index, line * 100 + index + 1), text, _value(value))
         for index, (name, value) in enumerate(arguments.items())
