@@ -13,17 +13,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from infrar import aio as aio
+    from infrar import cache as cache
     from infrar import email as email
     from infrar import errors as errors
     from infrar import kv as kv
     from infrar import params as params
     from infrar import queue as queue
     from infrar import secrets as secrets
+    from infrar import sql as sql
     from infrar import storage as storage
     from infrar import testing as testing
     from infrar import topic as topic
 
-__all__ = ["aio", "email", "errors", "kv", "native", "params", "provider", "queue", "secrets", "storage", "topic"]
+
+__all__ = ["aio", "cache", "email", "errors", "kv", "native", "params", "provider", "queue", "secrets", "sql", "storage", "topic"]
 
 provider: str
 """`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""

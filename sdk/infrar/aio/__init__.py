@@ -8,15 +8,18 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from infrar.aio import cache as cache
     from infrar.aio import email as email
     from infrar.aio import kv as kv
     from infrar.aio import params as params
     from infrar.aio import queue as queue
     from infrar.aio import secrets as secrets
+    from infrar.aio import sql as sql
     from infrar.aio import storage as storage
     from infrar.aio import topic as topic
 
-__all__ = ["email", "kv", "params", "queue", "secrets", "storage", "topic"]
+
+__all__ = ["cache", "email", "kv", "params", "queue", "secrets", "sql", "storage", "topic"]
 
 if not TYPE_CHECKING:  # which would take every name for one that may exist
 
