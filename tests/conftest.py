@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.kit.databases import PostgresServer, RedisServer
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
     from tests.kit.servers import Azurite, GcsEmulator, MotoServer, PubsubEmulator
@@ -89,6 +90,24 @@ def azurite() -> Iterator[Azurite]:
     from tests.kit.servers import start_azurite
 
     with start_azurite() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """Redis on loopback."""
+    from tests.kit.databases import start_redis
+
+    with start_redis() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """PostgreSQL on loopback."""
+    from tests.kit.databases import start_postgres
+
+    with start_postgres() as server:
         yield server
 
 

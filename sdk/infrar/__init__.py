@@ -26,7 +26,21 @@ if TYPE_CHECKING:
     from infrar import topic as topic
 
 
-__all__ = ["aio", "cache", "email", "errors", "kv", "native", "params", "provider", "queue", "secrets", "sql", "storage", "topic"]
+__all__ = [
+    "aio",
+    "cache",
+    "email",
+    "errors",
+    "kv",
+    "native",
+    "params",
+    "provider",
+    "queue",
+    "secrets",
+    "sql",
+    "storage",
+    "topic",
+]
 
 provider: str
 """`"local"`, or the provider that the program runs on. A build replaces it by the target's name, wherever it stands."""

@@ -77,7 +77,10 @@ def local_runtime(home: str | os.PathLike[str] | None = None) -> Iterator[Path]:
     """
     if home is None:
         with TemporaryDirectory(prefix="infrar-") as folder, local_runtime(folder) as path:
-            yield path
+            try:
+                yield path
+            finally:
+                _forget_databases()
     else:
         path = Path(home).absolute()
         with _environment(INFRAR_HOME=str(path), INFRAR_PROVIDER="local", INFRAR_CLOCK_AHEAD="0"):
@@ -107,9 +110,18 @@ def dead_letters(queue: str) -> list[Message]:
 
 def _close_files() -> None:
     """Close what the local runtime has open: its folder may be removed next, and some systems keep open files."""
-    database = sys.modules.get("infrar._local.database")
+    database, sql = sys.modules.get("infrar._local.database"), sys.modules.get("infrar._local.sql")
     if database is not None:
         database.close_all()
+    if sql is not None:
+        sql.leave()
+
+
+def _forget_databases() -> None:
+    """Remove databases: they are large, and those on a server that is somebody's own aren't in the folder."""
+    sql = sys.modules.get("infrar._local.sql")
+    if sql is not None:
+        sql.forget()
 
 
 def set_parameter(name: str, value: str | None) -> None:
@@ -179,3 +191,4 @@ else:
         """An empty local runtime for this test alone; the value is the folder that keeps its files."""
         with local_runtime(tmp_path / ".infrar") as home:
             yield home
+            _forget_databases()

@@ -66,6 +66,7 @@ PORTABLE = [
 def test_the_package_offers_these_names() -> None:
     assert infrar.__all__ == [
         "aio",
+        "cache",
         "email",
         "errors",
         "kv",
@@ -74,6 +75,7 @@ def test_the_package_offers_these_names() -> None:
         "provider",
         "queue",
         "secrets",
+        "sql",
         "storage",
         "topic",
     ]

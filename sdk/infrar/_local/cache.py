@@ -8,13 +8,12 @@ sweeps some of it away, so that the file doesn't grow for ever.
 from __future__ import annotations
 
 import re
-import time
 
 from infrar._limits.cache import INTEGERS, check
+from infrar._local.clock import now
 from infrar._local.database import Database
 from infrar.cache import Data, FailedPrecondition
 
-_now = time.time
 _SWEPT = 4  # expired keys that a `set` removes: more than it can add
 _INTEGER = re.compile(rb"0|-?[1-9][0-9]{0,18}")
 
@@ -35,7 +34,7 @@ def get(cache: str, key: str) -> bytes | None:
     with _database.snapshot() as connection:
         found = connection.execute(
             "SELECT value FROM entries WHERE cache = ? AND key = ? AND (expires IS NULL OR expires > ?)",
-            (cache, key, _now()),
+            (cache, key, now()),
         ).fetchone()
     value: bytes | None = found[0] if found else None
     return value
@@ -45,13 +44,14 @@ def set(cache: str, key: str, value: Data, *, ttl: int | None = None) -> None:
     check("set", locals())
     content = value.encode() if isinstance(value, str) else bytes(value)
     with _database.transaction() as connection:
-        now = _now()
+        moment = now()
         connection.execute(
-            "DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE expires <= ? LIMIT ?)", (now, _SWEPT)
+            "DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE expires <= ? LIMIT ?)",
+            (moment, _SWEPT),
         )
         connection.execute(
             "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
-            (cache, key, content, None if ttl is None else now + ttl),
+            (cache, key, content, None if ttl is None else moment + ttl),
         )
 
 
@@ -64,7 +64,7 @@ def delete(cache: str, key: str) -> None:
 def incr(cache: str, key: str, by: int = 1) -> int:
     check("incr", locals())
     with _database.transaction() as connection:
-        connection.execute("DELETE FROM entries WHERE cache = ? AND key = ? AND expires <= ?", (cache, key, _now()))
+        connection.execute("DELETE FROM entries WHERE cache = ? AND key = ? AND expires <= ?", (cache, key, now()))
         found = connection.execute("SELECT value FROM entries WHERE cache = ? AND key = ?", (cache, key)).fetchone()
         total = by + (_integer(found[0], cache, key) if found else 0)
         if total not in INTEGERS:

@@ -55,18 +55,24 @@ def sockets() -> str:
 
 
 def leave() -> None:
-    """Use no server any more. One that nobody else uses either has stopped when this returns."""
+    """Don't use this home folder's server any more. One that nobody else uses either has stopped when this returns."""
+    _leave(os.path.abspath(home.path("postgres")))
+
+
+def _leave(folder: str) -> None:
     with _starting:
-        while _used:
-            folder, lock = _used.popitem()
-            os.close(lock)  # a forked process may hold it still
+        if folder in _used:
+            os.close(_used.pop(folder))  # a forked process may hold it still
             if os.path.isdir(folder) and _nobody_else(folder):
                 deadline = time.monotonic() + _PATIENCE
                 while _runs(folder) and time.monotonic() < deadline:
                     time.sleep(0.005)
 
 
-atexit.register(leave)
+@atexit.register
+def _leave_all() -> None:
+    for folder in list(_used):
+        _leave(folder)
 
 
 def _use(folder: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -34,7 +35,8 @@ _SAID = (
     ("too many (clients|connections)|connection slots", sql.ResourceExhausted),
     ("timeout expired|timed out", sql.DeadlineExceeded),
 )
-_made: set[str] = set()
+_made: set[str] = set()  # the addresses of databases that are there
+_elsewhere: dict[str, tuple[str, str, str]] = {}  # those on somebody's own server → home folder, server, name there
 
 
 def connect(database: str) -> psycopg.Connection:
@@ -50,9 +52,23 @@ def url(database: str) -> str:
 
 
 def leave() -> None:
-    """Use no server any more: the runtime's own stops, and databases on another one are forgotten."""
+    """Use no server any more: the runtime's own stops when nobody else does."""
     _made.clear()
     postgres.leave()
+
+
+def forget() -> None:
+    """Remove this home folder's databases: those on somebody's own server that this process has used, and the runtime's."""
+    here = os.path.abspath(home.path())
+    for place, (folder, server, name) in list(_elsewhere.items()):
+        if folder == here:
+            from psycopg.sql import SQL, Identifier
+
+            with driver().connect(server, autocommit=True) as connection:
+                connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+            del _elsewhere[place]
+    leave()
+    shutil.rmtree(home.path("postgres"), ignore_errors=True)
 
 
 def address(database: str) -> str:
@@ -64,16 +80,14 @@ def address(database: str) -> str:
         name = f"{database[:50]}-{own}"
         place = re.sub(r"^(\w+://[^/?]*)(/[^?]*)?", rf"\g<1>/{name}", server)
     else:
-        folder = f"host={quote(postgres.sockets(), safe='')}"
-        name, server, place = (
-            database,
-            f"postgresql://infrar@/postgres?{folder}",
-            f"postgresql://infrar@/{database}?{folder}",
-        )
+        name, socket = database, quote(postgres.sockets(), safe="")
+        server, place = (f"postgresql://infrar@/{each}?host={socket}" for each in ("postgres", name))
     if place not in _made:
         with portable(), psycopg.connect(server, autocommit=True) as connection:
             _make(connection, name)
         _made.add(place)
+        if name != database:
+            _elsewhere[place] = os.path.abspath(home.path()), server, name
     return place
 
 
