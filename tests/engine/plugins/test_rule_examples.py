@@ -61,6 +61,6 @@ def test_an_example(provider: str, before: str, after: str) -> None:
 
 @pytest.mark.parametrize("provider", ["aws", "azure", "gcp"])
 def test_built_in_rule_books_have_examples_of_what_changes_and_of_what_does_not(provider: str) -> None:
-    rules = next(rules for name, rules in _books() if name == provider)
-    assert sum(len(rule.examples) for rule in rules.rules) >= 5
-    assert sum(len(rule.leaves_alone) for rule in rules.rules) >= 5
+    rules = [rule for name, book in _books() if name == provider for rule in book.rules]
+    assert sum(len(rule.examples) for rule in rules) >= 5
+    assert sum(len(rule.leaves_alone) for rule in rules) >= 5
