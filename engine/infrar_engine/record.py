@@ -81,6 +81,7 @@ def _grant(g: Grant, plan: ResourcePlan) -> dict[str, Any]:
     return {
         "unit": g.unit,
         "actions": list(g.actions),
+        "service": g.service,
         "resource": names.get(g.resource, g.resource),
         "scope": g.scope,
         "keys": list(g.keys) if g.keys is not None else None,

@@ -18,8 +18,9 @@ class UseSite:
 class GrantRule:
     """A rule's permission: `actions` on the resource that parameter `on` names.
 
-    `keys` names the parameter whose value narrows it to a key or prefix (None: the resource itself); `scope` is
-    "resource" or "account"; `role` is the provider's predefined role that would also do, "" when there is none.
+    `keys` names the parameter whose value narrows it to a key or prefix (None: the resource itself). `scope` is "resource",
+    "account" where the cloud grants it no closer than on what holds the resource, or "shared" for what is about no resource that
+    the call names (`on` is ""), but about the module that a service's resources share. `role` is the provider's predefined role that would also do, "" when there is none.
     """
 
     actions: tuple[str, ...]
@@ -28,6 +29,9 @@ class GrantRule:
     scope: str = "resource"
     role: str = ""
     reason: str = ""
+    output: str = (
+        ""  # of the resource's module: what the permission is about, where it isn't what the provider's template takes
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,13 +88,15 @@ class Grant:
 
     unit: str
     actions: tuple[str, ...]
-    resource: str  # Resource.identifier
-    scope: str  # "resource" | "account"
+    resource: str  # Resource.identifier; "" with the scope "shared"
+    scope: str  # "resource" | "account" | "shared"
     keys: tuple[str, ...] | None
     operations: tuple[str, ...]
     uses: tuple[UseSite, ...]
     role: str = ""
     reason: str = ""
+    service: str = ""  # "storage/s3"
+    output: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""Names that a cloud refuses, and names that two resources would share.
+"""Names that a cloud refuses, names that two resources would share, and settings that only a person can know.
 
-In: resources with their names. Out: diagnostics with the way out. They are errors: Terraform would find out too, but
+In: resources with their names and settings. Out: diagnostics with the way out. They are errors: Terraform would find out too, but
 half-way through.
 """
 
@@ -45,6 +45,22 @@ def collisions(
                 location=_first([touch for each in sharing[1:] for touch in touches.get(each.identifier, ())]),
                 hint="give one a `physical_name` below `resources:` in infrar.yaml, or say there with "
                 "`from_environment` that an environment variable names the same one",
+            )
+
+
+def unset(
+    name: str, settings: Mapping[str, object], service: Service, touches: Sequence[Touch]
+) -> Iterator[Diagnostic]:
+    """Settings that the service can't do without, and that have no default."""
+    for setting in service.settings.get("required", ()):
+        if setting not in settings:
+            described = service.settings["properties"][setting].get("description", "")
+            yield Diagnostic(
+                code="INF404",
+                severity=Severity.ERROR,
+                message=f'the {service.resource_noun} "{name}" needs a setting that only you can know: {setting}',
+                location=_first(touches),
+                hint=f'in infrar.yaml: resources: {{"{name}": {{settings: {{{setting}: …}}}}}}{described and f" ({described})"}',
             )
 
 

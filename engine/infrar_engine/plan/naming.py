@@ -33,7 +33,7 @@ class Naming:
 
     def physical(self, name: str, rules: NameRules) -> str:
         """The name in the cloud; a `NameRefusedError` when the rules allow none."""
-        made = rules.spelled(self.filled(name))
+        made = rules.spelled(name if rules.namespace else self.filled(name))
         if len(made) > rules.max_length:
             made = rules.spelled(self._cut(name, rules))
         problem = forbidden(made, rules)

@@ -63,7 +63,8 @@ def check_variables(config: Config, environment: Environment, known: Collection[
 
 def declared_variables(provider: Provider) -> tuple[str, ...]:
     """The Terraform variables that the provider's own templates may declare."""
-    texts = (provider.text(path) for path in provider.files("terraform-config/*.tmpl"))
+    patterns = ("terraform-config/*.tmpl", "services/*/*/root.tf.tmpl")
+    texts = (provider.text(path) for pattern in patterns for path in provider.files(pattern))
     return tuple(sorted({name for text in texts for name in _DECLARED.findall(text)}))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from infrar_engine.config import ResourceEntry
 from infrar_engine.model import Diagnostic, FromEnvironment, Resource, Severity, Variable, Wire
-from infrar_engine.plan.name_checks import collisions, refused
+from infrar_engine.plan.name_checks import collisions, refused, unset
 from infrar_engine.plan.naming import Identifiers, NameRefusedError, forbidden, hcl_name
 from infrar_engine.plan.provider_checks import check_settings, report
 from infrar_engine.plan.targets import sort_key
@@ -88,7 +88,7 @@ def _wire(each: _Wanted) -> Wire | None:
 def _by_name(plain: Resource, each: _Wanted, scene: Scene, variables: Identifiers) -> tuple[Resource, list[Diagnostic]]:
     """A resource with a logical name, and perhaps an entry in infrar.yaml."""
     rules = each.service.physical_name
-    entry = scene.entries.get(each.key.name)
+    entry = scene.entry(each.key)
     if entry is not None and entry.physical_name is not None:
         physical, problem = entry.physical_name, forbidden(entry.physical_name, rules)
     else:
@@ -98,6 +98,7 @@ def _by_name(plain: Resource, each: _Wanted, scene: Scene, variables: Identifier
             physical, problem = scene.naming.filled(each.key.name), str(error)
     problems = [refused(each.key.name, physical, problem, each.service, each.touches)] if problem else []
     if entry is None:
+        problems += unset(each.key.name, dict(plain.settings), each.service, each.touches)
         return replace(plain, physical_name=physical), problems
     if scene.config is not None:
         problems += check_settings(scene.config, scene.environment, entry.name, each.service)
@@ -106,6 +107,7 @@ def _by_name(plain: Resource, each: _Wanted, scene: Scene, variables: Identifier
         name = variables.take(entry.from_environment, each.service.resource_noun)
         variable = Variable(name, entry.from_environment, physical)
     settings = {**dict(plain.settings), **entry.settings}
+    problems += unset(each.key.name, settings, each.service, each.touches)
     named = replace(plain, physical_name=physical, variable=variable, settings=tuple(sorted(settings.items())))
     return named, problems
 

@@ -60,6 +60,11 @@ class Scene:
     choices: Mapping[str, str]  # capability → service, as infrar.yaml chooses
     variables: Sequence[str]  # Terraform variables that the provider's templates declare
 
+    def entry(self, key: ResourceKey) -> ResourceEntry | None:
+        """What infrar.yaml says of a resource; an entry with a capability is about no other one's of that name."""
+        found = self.entries.get(key.name)
+        return found if found is not None and found.capability in (None, key.capability) else None
+
     def certain_name(self, resource: Resource) -> str | None:
         """The name in the cloud, if it is known before Terraform runs."""
         if resource.variable is None:

@@ -135,7 +135,8 @@ class _Check:
     def grants(self, rule: Rule, operation: Operation) -> None:
         for index, each in enumerate(rule.grants):
             key = ("operations", rule.name, "grants", index)
-            self.parameter((*key, "on"), each.grant.on, operation)
+            if each.grant.scope != "shared":
+                self.resource((*key, "on"), each.grant.on, operation)
             if each.grant.keys is not None:
                 self.parameter((*key, "keys"), each.grant.keys, operation)
             self.when((*key, "when"), each.when, operation)
@@ -185,6 +186,13 @@ class _Check:
             return True
         self.add(key, f'"{name}" is no parameter of {operation.id} ({", ".join(names)})', at_key=at_key)
         return False
+
+    def resource(self, key: Key, name: str, operation: Operation) -> None:
+        """`name` is a parameter that names a resource, or takes what an operation returned that does."""
+        if self.parameter(key, name, operation):
+            parameter = operation.parameter(name)
+            if parameter is not None and not (parameter.names_resource or parameter.carried):
+                self.add(key, f'"{name}" names no resource, nor takes what came from one')
 
     def code(self, key: Key, text: str, mode: str, own: str = "") -> bool:
         """Code parses (this is the answer), imports nothing itself, and takes only known names from around it."""

@@ -41,7 +41,10 @@ REQUIRED_FILES = (
 )
 # What templates of the configuration get from the renderer.
 TEMPLATE_VARIABLES = frozenset(
-    {"plan", "provider", "services", "options", "grants", "resources", "region", "tags", "resource"}
+    {
+        *("plan", "provider", "services", "options", "grants", "resources", "region", "tags"),
+        *("resource", "service", "environment"),
+    }
 )
 TEMPLATE_FILTERS = frozenset({"hcl", "hcl_name"})  # besides Jinja2's own, and those of the plugin
 SERVICE_FILES = ("defaults.yaml", "terraform/main.tf", "terraform/variables.tf", "terraform/outputs.tf")

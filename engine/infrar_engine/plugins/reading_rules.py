@@ -197,11 +197,12 @@ def _condition(parameter: str, item: Any) -> Condition:
 def _grant(document: Document, key: Key, item: Mapping[str, Any]) -> ConditionalGrant:
     grant = GrantRule(
         actions=tuple(sorted(item["actions"])),
-        on=item["on"],
+        on=item.get("on", ""),
         keys=item.get("keys"),
         scope=item.get("scope", "resource"),
         role=item.get("role", ""),
         reason=item.get("reason", ""),
+        output=item.get("output", ""),
     )
     return ConditionalGrant(grant, _conditions(item.get("when", {})), document.line(key))
 

@@ -82,6 +82,7 @@ class NameRules:
     forbidden_suffixes: tuple[str, ...] = ()
     forbidden_parts: tuple[str, ...] = ()
     separator: str = "-"  # what stands for a dash
+    namespace: bool = False  # whether environments are kept apart otherwise than by names
     doc: str = ""
 
     def spelled(self, name: str) -> str:

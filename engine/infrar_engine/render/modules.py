@@ -35,8 +35,9 @@ class ModuleBlock:
 
 
 def used_services(plan: ResourcePlan, provider: Provider) -> tuple[Service, ...]:
-    """The services of the plan's resources, each once, by id."""
+    """The services of the plan's resources, and those of permissions on what they share, each once, by id."""
     used = {resource.service for resource in plan.resources}
+    used |= {grant.service for grant in plan.grants if grant.scope == "shared"}
     return tuple(sorted((each for each in provider.services if each.id in used), key=lambda each: each.id))
 
 

@@ -24,6 +24,7 @@ PROVIDER_TEMPLATES = {
     "identity.tf": "terraform-config/identity.tf.tmpl",
 }
 PROVIDER_VARIABLES = "terraform-config/variables.tf.tmpl"
+ROOT = "root.tf.tmpl"
 BOOTSTRAP = "orchestration/bootstrap-script.sh.tmpl"
 SHARED_TEMPLATES = {
     "versions.tf": "versions.tf.j2",
@@ -65,17 +66,29 @@ def render(
     files = {name: own.render(path, variables) for name, path in PROVIDER_TEMPLATES.items()}
     declarations = own.render(PROVIDER_VARIABLES, variables)
     files["variables.tf"] = f"{declarations}\n{shared.render('variables.tf.j2', variables)}"
-    declared = declared_in(tidy(files["variables.tf"]))
+    own_files = dict(_own_files(plan, provider, own, variables))
+    declared = declared_in(tidy("\n".join([files["variables.tf"], *own_files.values()])))
     variables |= {
         "blocks": tuple(module_blocks(plan, provider, declared)),
         "required": _required(plan, provider),
         "values": _values(plan, declared),
         "unset": _unset(plan, declared),
     }
+    files |= own_files
     files |= {name: shared.render(path, variables) for name, path in SHARED_TEMPLATES.items()}
     artifacts = [*_written(files), *module_files(plan, provider)]
     artifacts.append(Artifact("infra/bootstrap.sh", own.render(BOOTSTRAP, variables).encode(), 0o755))
     return tuple(sorted(artifacts, key=lambda artifact: artifact.path))
+
+
+def _own_files(
+    plan: ResourcePlan, provider: Provider, templates: Templates, variables: dict[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """What a service adds to the root configuration, in a file that is called after its module."""
+    for service in used_services(plan, provider):
+        path = f"{service.folder}/{ROOT}"
+        if provider.folder.has(path):
+            yield f"{service.module}.tf", templates.render(path, variables)
 
 
 def _variables(plan: ResourcePlan, provider: Provider) -> dict[str, Any]:

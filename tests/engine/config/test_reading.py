@@ -56,7 +56,7 @@ BAD = [
     ("a name that leaves its folder", "environments:\n  ../prod: {provider: acme}\n", 2, '"../prod" does not match'),
     ("a tag that is a number", "environments: {p: {provider: a, tags: {n: 1}}}\n", 1, "tags.n: expected a text, not 1"),
     ("an empty list of uses", "resources: {abc: {uses: []}}\n", 1, "resources.abc.uses: must not be empty"),
-    ("a resource with a short name", "resources:\n  ab: {}\n", 2, '"ab" does not match'),
+    ("a resource with a wrong name", "resources:\n  a_b: {}\n", 2, '"a_b" does not match'),
     ("a variable that is none", "resources: {abc: {from_environment: A-B}}\n", 1, '"A-B" does not match'),
     ("a list for a mapping", "resources: [abc]\n", 1, "resources: expected a mapping, not a list"),
     ("a misspelled setting", "environments:\n  p:\n    provider: a\n    regoin: x\n", 4, 'did you mean "region"?'),

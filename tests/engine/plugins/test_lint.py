@@ -29,7 +29,7 @@ FOUND = [
     ("pricing-metadata.yaml", "service: storage/objects", "service: storage/x", 'prices[0].service: there is no service "storage/x"'),
     ("pricing-metadata.yaml", "price: 0.0,", "price: 0.0, region: moon,", 'prices[0].region: "moon" is none of regions.yaml'),
     ("pricing-metadata.yaml", " date: 2026-01-01,", "", "prices[0]: has no date, nor has the file"),
-    (BACKEND, "terraform {", "{{ plna }}\nterraform {", f'cloud/{BACKEND}:2: nothing gives "plna" to this template (grants, '),
+    (BACKEND, "terraform {", "{{ plna }}\nterraform {", f'cloud/{BACKEND}:2: nothing gives "plna" to this template (environment, grants, '),
     (BACKEND, "terraform {", "{{ plan | hlc }}\nterraform {", f"cloud/{BACKEND}:2: is no valid template: No filter named 'hlc'"),
     (BACKEND, "terraform {", "{% if %}\nterraform {", f"cloud/{BACKEND}:2: is no valid template: Expected an expression"),
     (BACKEND, "terraform {", "{% include '../x' %}\nterraform {", f'cloud/{BACKEND}: includes "../x", which is no file of this folder'),

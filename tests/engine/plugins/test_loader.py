@@ -23,10 +23,13 @@ def test_a_built_in_provider_lints_clean(name: str) -> None:
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_built_in_provider_has_a_rule_for_every_operation(name: str) -> None:
     loaded = load_providers([name])
-    for capability in loaded.catalog.capabilities:
-        rules = loaded[name].rules_for(capability.name)
-        assert rules is not None
-        assert {rule.name for rule in rules.rules} == {operation.name for operation in capability.operations}
+    for service in loaded[name].services:
+        for surface in service.surfaces:
+            rules, capability = service.book(surface), loaded.catalog.capability(surface)
+            assert rules is not None
+            assert capability is not None
+            answered = {rule.name for rule in rules.rules} | dict(rules.unsupported).keys()
+            assert answered == {operation.name for operation in capability.operations}
 
 
 def test_a_folder_of_providers_is_as_good_as_each(tmp_path: Path) -> None:
