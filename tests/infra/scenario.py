@@ -91,19 +91,22 @@ def environment(provider: str, name: str) -> dict[str, Any]:
     return said
 
 
-def configuration(provider: str, name: str, folder: Path) -> tuple[ResourcePlan, tuple[Artifact, ...]]:
-    """The plan and the files of the program in one of `ENVIRONMENTS`."""
+def configuration(
+    provider: str, name: str, folder: Path, stage: str = "production"
+) -> tuple[ResourcePlan, tuple[Artifact, ...]]:
+    """The plan and the files of the program in one of `ENVIRONMENTS`; the names of resources depend on `stage`."""
     loaded = load_providers([provider])[provider]
     matches, problems = match([_use(*each, line=line) for line, each in enumerate(PROGRAM, 1)], loaded)
-    planned = plan(matches, loaded, _config(folder, environment(provider, name)), "production")
+    planned = plan(matches, loaded, _config(folder, environment(provider, name), stage), stage)
     errors = [each for each in (*problems, *planned.diagnostics) if each.severity is Severity.ERROR]
     assert errors == []
     return planned.plan, render(planned.plan, loaded)
 
 
-def lay_out(provider: str, name: str, folder: Path) -> Path:
+def lay_out(provider: str, name: str, folder: Path, stage: str = "production") -> Path:
     """Write the configuration below `folder`; the path of its root."""
-    _, artifacts = configuration(provider, name, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    _, artifacts = configuration(provider, name, folder, stage)
     for artifact in artifacts:
         path = folder / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,9 +115,9 @@ def lay_out(provider: str, name: str, folder: Path) -> Path:
     return folder / "infra"
 
 
-def _config(folder: Path, said: dict[str, Any]) -> Config:
+def _config(folder: Path, said: dict[str, Any], stage: str) -> Config:
     path = folder / "infrar.yaml"
-    path.write_text(yaml.safe_dump({"project": "photo-share", "environments": {"production": said}}), "utf-8")
+    path.write_text(yaml.safe_dump({"project": "photo-share", "environments": {stage: said}}), "utf-8")
     return read_config(path)
 
 

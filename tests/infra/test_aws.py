@@ -1,34 +1,50 @@
-"""The AWS configuration on the real provider and moto: it applies, stays as it is, and grants what it says."""
+"""The AWS configuration on the real provider and moto: it applies, stays as it is, and grants what it says.
+
+All configurations are applied together, once, and looked at afterwards.
+"""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
+from tests.infra.account import in_one_account
 from tests.infra.scenario import lay_out
-from tests.kit.oracles import policy_errors
+from tests.kit.oracles import hcl_errors, policy_errors
 from tests.kit.servers import MotoServer
-from tests.kit.terraform import Terraform, keep_state_locally, point_at_moto
+from tests.kit.terraform import Terraform, point_at_moto
+from tests.providers.aws import rendering
+from tests.providers.aws.rendering import KEY, TRUST
 
 pytestmark = pytest.mark.xdist_group("terraform-aws")
 
 
-def prepared(folder: Path, name: str, aws: MotoServer) -> Path:
-    root = lay_out("aws", name, folder)
+@pytest.fixture(scope="module")
+def applied(
+    aws_terraform: Terraform, aws: MotoServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Any]]:
+    """The outputs of all configurations, by name; they were planned again without a change, and are destroyed."""
+    root = tmp_path_factory.mktemp("account")
+    names = {"trusting": "production", "bare": "staging"}
+    for name, stage in names.items():
+        lay_out("aws", name, root / "laid" / name, stage).rename(root / name)
+    rendering.lay_out(root / "demo", rendering.plan({"kms_key_arn": KEY}, identity=TRUST))
+    assert hcl_errors(root / "demo") == []
+    assert aws_terraform.fmt_check(root / "demo").errors == ""
+    in_one_account(root, {"trusting": {}, "bare": {"photos_bucket": "photo-share-photos-staging"}, "demo": {}})
     point_at_moto(root, aws.url)
-    keep_state_locally(root)
     aws.reset()
-    return root
+    assert [run.errors for run in aws_terraform.lifecycle(root, until="unchanged")] == [""] * 3
+    yield aws_terraform.outputs(root)
+    assert aws_terraform.destroy(root).errors == ""
+    assert aws.client().list_buckets()["Buckets"] == []
 
 
-def test_a_role_of_its_own(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
-    root = prepared(tmp_path, "trusting", aws)
-    runs = aws_terraform.lifecycle(root, until="unchanged")
-    assert [run.errors for run in runs] == [""] * 3
+def test_a_role_of_its_own(applied: Mapping[str, Any], aws: MotoServer) -> None:
     iam = aws.client("iam")
     role = iam.get_role(RoleName="photo-share-production")["Role"]
     assert [next(iter(each["Principal"])) for each in role["AssumeRolePolicyDocument"]["Statement"]] == [
@@ -39,25 +55,69 @@ def test_a_role_of_its_own(aws_terraform: Terraform, aws: MotoServer, tmp_path: 
     policy = iam.get_role_policy(RoleName=role["RoleName"], PolicyName="storage")["PolicyDocument"]
     assert policy_errors(policy) == []
     assert granted(policy) == EXPECTED
-    names = aws_terraform.outputs(root)["resource_names"]
-    assert isinstance(names, dict)
-    buckets = {bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]}
-    assert buckets == set(names.values())
-    assert aws_terraform.outputs(root)["resource_environment"] == {"PHOTOS_BUCKET": names["photos_bucket"]}
-    assert aws_terraform.destroy(root).errors == ""
-    assert aws.client().list_buckets()["Buckets"] == []
 
 
-def test_a_policy_to_attach(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
-    root = prepared(tmp_path, "bare", aws)
-    runs = aws_terraform.lifecycle(root, until="apply")
-    assert [run.errors for run in runs] == [""] * 2
-    arn = aws_terraform.outputs(root)["application_policy_arn"]
+def test_a_policy_to_attach(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    arn = applied["bare"]["application_policy_arn"]
     document = aws.client("iam").get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
     policy = json.loads(unquote(document)) if isinstance(document, str) else document
     assert policy_errors(policy) == []
     assert granted(policy) == EXPECTED
-    assert aws_terraform.destroy(root).errors == ""
+
+
+def test_the_names_of_resources_are_told(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    made = {bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]}
+    assert made == {name for outputs in applied.values() for name in outputs["resource_names"].values()}
+    names = applied["trusting"]["resource_names"]
+    assert applied["trusting"]["resource_environment"] == {"PHOTOS_BUCKET": names["photos_bucket"]}
+
+
+def test_a_key_of_ones_own_and_every_trust(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    outputs = applied["demo"]
+    assert outputs["resource_names"] == {"archive": "demo-archive", "reports": "demo-reports"}
+    assert str(outputs["application_role_arn"]).endswith(":role/demo-prod")
+    iam, s3 = aws.client("iam"), aws.client("s3")
+    policy = iam.get_role_policy(RoleName="demo-prod", PolicyName="storage")["PolicyDocument"]
+    assert policy_errors(policy) == []
+    assert policy["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:DeleteObject"],
+            "Resource": ["arn:aws:s3:::demo-archive/index.html", "arn:aws:s3:::demo-archive/old/*"],
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": "arn:aws:s3:::demo-reports/daily/*",
+        },
+        {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::demo-reports"},
+        {
+            "Effect": "Allow",
+            "Action": ["s3:ListBucket"],
+            "Resource": "arn:aws:s3:::demo-archive",
+            "Condition": {"StringLike": {"s3:prefix": ["old/*"]}},
+        },
+        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": KEY},
+    ]
+    trust = iam.get_role(RoleName="demo-prod")["Role"]["AssumeRolePolicyDocument"]
+    assert [each["Principal"] for each in trust["Statement"]] == [
+        {"Service": "lambda.amazonaws.com"},
+        {"AWS": "arn:aws:iam::123456789012:role/deploy"},
+        {"Federated": rendering.GITHUB},
+    ]
+    assert trust["Statement"][2]["Condition"] == {
+        "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
+        "StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/photos:ref:refs/heads/main"},
+    }
+    assert set(s3.get_public_access_block(Bucket="demo-reports")["PublicAccessBlockConfiguration"].values()) == {True}
+    assert s3.get_bucket_versioning(Bucket="demo-reports")["Status"] == "Enabled"
+    encryption = s3.get_bucket_encryption(Bucket="demo-reports")["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    bucket_policy = json.loads(s3.get_bucket_policy(Bucket="demo-reports")["Policy"])["Statement"]
+    assert [(each["Effect"], each["Condition"]) for each in bucket_policy] == [
+        ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    ]
+    assert s3.get_bucket_tagging(Bucket="demo-reports")["TagSet"] == [{"Key": "team", "Value": "a"}]
 
 
 def granted(policy: dict[str, Any]) -> set[tuple[str, str, str]]:

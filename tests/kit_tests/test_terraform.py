@@ -1,4 +1,7 @@
-"""The kit runs the real aws provider against moto, and reads what the CLI says."""
+"""The kit runs the real CLI, and reads what it says. No provider is needed to show that: the CLI has one resource itself.
+
+The aws provider and moto are put together in tests/infra/test_aws.py.
+"""
 
 import json
 from pathlib import Path
@@ -6,17 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.kit.mirror import find_mirror
-from tests.kit.servers import MotoServer
-from tests.kit.terraform import STEPS, Terraform, keep_state_locally, point_at_moto, prepare
+from tests.kit.terraform import STEPS, Terraform, keep_state_locally, prepare
 
-AWS = """\
+CONFIGURATION = """\
 terraform {
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = "~> 5.0"
-    }
-  }
   backend "s3" {
     bucket = "somewhere-else"
     key    = "state"
@@ -24,67 +20,53 @@ terraform {
   }
 }
 
-provider "aws" {
-  region = "eu-central-1"
+resource "terraform_data" "report" {
+  input = "daily"
 }
 
-resource "aws_s3_bucket" "reports" {
-  bucket = "shop-reports"
+output "made" {
+  value = terraform_data.report.output
 }
-
-resource "aws_s3_bucket_public_access_block" "reports" {
-  bucket                  = aws_s3_bucket.reports.id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_iam_policy" "app" {
-  name = "app"
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = ["s3:GetObject"], Resource = "${aws_s3_bucket.reports.arn}/*" }]
-  })
-}
-
-output "arn" {
-  value = aws_s3_bucket.reports.arn
+"""
+REFUSED = """
+resource "terraform_data" "refused" {
+  provisioner "local-exec" {
+    command = "exit 7"
+  }
 }
 """
 
 
 @pytest.fixture
-def folder(tmp_path: Path, aws: MotoServer) -> Path:
-    aws.reset()
-    (tmp_path / "main.tf").write_text(AWS, encoding="utf-8")
-    point_at_moto(tmp_path, aws.url)
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "main.tf").write_text(CONFIGURATION, encoding="utf-8")
     keep_state_locally(tmp_path)
     return tmp_path
 
 
-def test_aws_configuration_goes_through_its_whole_life(aws_terraform: Terraform, aws: MotoServer, folder: Path) -> None:
-    runs = aws_terraform.lifecycle(folder, until="unchanged")
+def test_a_configuration_goes_through_its_whole_life(terraform: Terraform, folder: Path) -> None:
+    runs = terraform.lifecycle(folder, until="unchanged")
     assert [(run.step, run.errors) for run in runs] == [(step, "") for step in STEPS[:-1]]
-    assert aws_terraform.outputs(folder) == {"arn": "arn:aws:s3:::shop-reports"}
-    assert [bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]] == ["shop-reports"]
-    assert aws_terraform.destroy(folder).errors == ""
-    assert aws.client().list_buckets()["Buckets"] == []
+    assert terraform.outputs(folder) == {"made": "daily"}
+    assert terraform.destroy(folder).errors == ""
+    assert terraform.outputs(folder) == {}
 
 
-def test_a_wrong_argument_is_named_with_its_line(aws_terraform: Terraform, folder: Path) -> None:
-    (folder / "main.tf").write_text(AWS.replace("block_public_acls ", "block_public_alcs "), encoding="utf-8")
-    *_, last = aws_terraform.lifecycle(folder)
+def test_a_wrong_argument_is_named_with_its_line(terraform: Terraform, folder: Path) -> None:
+    (folder / "main.tf").write_text(CONFIGURATION.replace("input ", "imput "), encoding="utf-8")
+    *_, last = terraform.lifecycle(folder)
     assert last.step == "apply"
     (error,) = last.diagnostics
-    assert error.where == f"main.tf:{AWS[: AWS.index('block_public_acls')].count(chr(10)) + 1}"
-    assert "block_public_alcs" in error.detail
+    assert error.where == f"main.tf:{CONFIGURATION[: CONFIGURATION.index('input')].count(chr(10)) + 1}"
+    assert "imput" in error.detail
 
 
-def test_what_a_server_refuses_is_reported(aws_terraform: Terraform, aws: MotoServer, folder: Path) -> None:
-    aws.create_bucket("shop-reports")
-    aws_terraform.init(folder)
-    assert "BucketAlready" in aws_terraform.apply(folder).errors
+def test_what_fails_when_it_is_applied_is_reported(terraform: Terraform, folder: Path) -> None:
+    (folder / "main.tf").write_text(CONFIGURATION + REFUSED, encoding="utf-8")
+    *_, last = terraform.lifecycle(folder)
+    assert last.step == "apply"
+    assert "exit status 7" in last.errors
+    assert terraform.outputs(folder) == {}, "what was applied is destroyed"
 
 
 def test_nothing_of_the_developer_s_clouds_is_inherited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

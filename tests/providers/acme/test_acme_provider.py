@@ -139,7 +139,9 @@ def test_signed_links_work(acme: Mapping[str, Callable[..., Any]]) -> None:
         assert answer.read() == b"signed"
 
 
-def test_its_configuration_applies(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
+def test_its_configuration_applies_and_stays_as_it_is(
+    aws_terraform: Terraform, aws: MotoServer, tmp_path: Path
+) -> None:
     source = tmp_path / "source"
     source.mkdir()
     (source / "app.py").write_text(PROGRAM)
@@ -154,5 +156,5 @@ def test_its_configuration_applies(aws_terraform: Terraform, aws: MotoServer, tm
     variables = {"TF_VAR_acme_endpoint_url": aws.url, "TF_VAR_application": "arn:aws:iam::123456789012:user/app"}
     cli = aws_terraform.using(variables)
     assert cli.fmt_check(tmp_path / "infra").ok
-    for step in cli.lifecycle(tmp_path / "infra"):
-        assert step.ok, step.errors
+    assert [step.errors for step in cli.lifecycle(tmp_path / "infra", until="unchanged")] == [""] * 3
+    aws.reset()

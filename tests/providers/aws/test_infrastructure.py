@@ -1,8 +1,8 @@
 """The root templates and the bucket's module: as text, and through the real CLI with the real provider on moto."""
 
-import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import pytest
 
 from infrar_engine.model import UseSite
 from tests.kit.missing import missing
-from tests.kit.oracles import hcl_errors, policy_errors
+from tests.kit.oracles import hcl_errors
+from tests.kit.schema_provider import ServedSchemas
 from tests.kit.servers import MotoServer
-from tests.kit.terraform import Terraform, keep_state_locally, point_at_moto
+from tests.kit.terraform import Terraform, point_at_moto
 from tests.providers.aws import native, rendering
 from tests.providers.aws.rendering import KEY, LISTS, TRUST
 
@@ -23,72 +24,9 @@ MODULE = native.PROVIDER / "services" / "storage" / "s3" / "terraform"
 EVERYTHING = {"kms_key_arn": KEY, "noncurrent_version_days": 30, "abort_upload_days": 7, "log_bucket": "demo-logs"}
 
 
-def statements(folder_output: str) -> list[dict[str, Any]]:
-    document: dict[str, Any] = json.loads(folder_output)
-    return document["Statement"]
-
-
-def test_a_role_of_its_own(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
-    rendering.lay_out(tmp_path, rendering.plan({"kms_key_arn": KEY}, identity=TRUST))
-    assert hcl_errors(tmp_path) == []
-    assert aws_terraform.fmt_check(tmp_path).errors == ""
-    keep_state_locally(tmp_path)
-    point_at_moto(tmp_path, aws.url)
-    assert [run.errors for run in aws_terraform.lifecycle(tmp_path, until="unchanged")] == [""] * 3
-    try:
-        outputs = aws_terraform.outputs(tmp_path)
-        assert outputs["resource_names"] == {"archive": "demo-archive", "reports": "demo-reports"}
-        assert str(outputs["application_role_arn"]).endswith(":role/demo-prod")
-        iam, s3 = aws.client("iam"), aws.client("s3")
-        policy = iam.get_role_policy(RoleName="demo-prod", PolicyName="storage")["PolicyDocument"]
-        assert policy_errors(policy) == []
-        assert policy["Statement"] == [
-            {
-                "Effect": "Allow",
-                "Action": ["s3:DeleteObject"],
-                "Resource": ["arn:aws:s3:::demo-archive/index.html", "arn:aws:s3:::demo-archive/old/*"],
-            },
-            {
-                "Effect": "Allow",
-                "Action": ["s3:GetObject", "s3:PutObject"],
-                "Resource": "arn:aws:s3:::demo-reports/daily/*",
-            },
-            {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::demo-reports"},
-            {
-                "Effect": "Allow",
-                "Action": ["s3:ListBucket"],
-                "Resource": "arn:aws:s3:::demo-archive",
-                "Condition": {"StringLike": {"s3:prefix": ["old/*"]}},
-            },
-            {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": KEY},
-        ]
-        trust = iam.get_role(RoleName="demo-prod")["Role"]["AssumeRolePolicyDocument"]
-        assert [each["Principal"] for each in trust["Statement"]] == [
-            {"Service": "lambda.amazonaws.com"},
-            {"AWS": "arn:aws:iam::123456789012:role/deploy"},
-            {"Federated": rendering.GITHUB},
-        ]
-        assert trust["Statement"][2]["Condition"] == {
-            "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
-            "StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/photos:ref:refs/heads/main"},
-        }
-        assert set(s3.get_public_access_block(Bucket="demo-reports")["PublicAccessBlockConfiguration"].values()) == {
-            True
-        }
-        assert s3.get_bucket_versioning(Bucket="demo-reports")["Status"] == "Enabled"
-        encryption = s3.get_bucket_encryption(Bucket="demo-reports")["ServerSideEncryptionConfiguration"]["Rules"][0]
-        assert encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
-        bucket_policy = statements(s3.get_bucket_policy(Bucket="demo-reports")["Policy"])
-        assert [(each["Effect"], each["Condition"]) for each in bucket_policy] == [
-            ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
-        ]
-        assert s3.get_bucket_tagging(Bucket="demo-reports")["TagSet"] == [{"Key": "team", "Value": "a"}]
-    finally:
-        assert aws_terraform.destroy(tmp_path).errors == ""
-
-
 def test_a_policy_to_attach_and_every_setting(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
     rendering.lay_out(tmp_path, rendering.plan(EVERYTHING))
+    assert hcl_errors(tmp_path) == []
     assert aws_terraform.fmt_check(tmp_path).errors == ""
     point_at_moto(tmp_path, aws.url)
     assert aws_terraform.init(tmp_path).errors == ""
@@ -98,7 +36,9 @@ def test_a_policy_to_attach_and_every_setting(aws_terraform: Terraform, aws: Mot
         assert planned in run.stdout
 
 
-def test_values_that_the_module_refuses(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
+def test_values_that_the_module_refuses(
+    terraform: Terraform, served_schemas: Callable[..., ServedSchemas], tmp_path: Path
+) -> None:
     wrong = {
         "name": ['"Reports"', '"ab"', '"-reports"', f'"{"a" * 64}"'],
         "kms_key_arn": ['"alias/mine"'],
@@ -113,9 +53,9 @@ def test_values_that_the_module_refuses(aws_terraform: Terraform, aws: MotoServe
         for index, (name, value) in enumerate(cases)
     ]
     (tmp_path / "main.tf").write_text("".join(blocks))
-    point_at_moto(tmp_path, aws.url)
-    assert aws_terraform.init(tmp_path).errors == ""
-    refused = aws_terraform.plan(tmp_path)
+    cli = terraform.using(served_schemas("aws").environment)
+    assert cli.init(tmp_path).errors == ""
+    refused = cli.plan(tmp_path)
     assert len([each for each in refused.diagnostics if each.summary == "Invalid value for variable"]) == len(cases)
 
 
