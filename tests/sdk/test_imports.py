@@ -48,6 +48,12 @@ def test_importing_the_asynchronous_twin_loads_no_more() -> None:
     assert set(run(code).split()) - LIBRARY == OWN | {"infrar.aio", "infrar.aio.storage"}
 
 
+def test_importing_a_capability_with_records_loads_no_database() -> None:
+    code = "before = set(sys.modules)\nimport infrar.aio.queue\nprint(*sorted(set(sys.modules) - before))"
+    own = OWN - {"infrar.storage"} | {"infrar.queue", "infrar.aio", "infrar.aio.queue"}
+    assert set(run(code).split()) - LIBRARY == own
+
+
 def test_importing_the_package_alone_loads_nothing() -> None:
     code = "before = set(sys.modules)\nimport infrar\nprint(*sorted(set(sys.modules) - before))"
     assert set(run(code).split()) == {"__future__", "infrar"}

@@ -12,8 +12,8 @@ How it holds together:
 
 * Durability. Write-ahead log, synchronous=NORMAL: a killed process loses nothing that was committed; a power cut may
   lose the last moments, and leaves the file whole.
-* Order of writers. SQLite's own waiting sleeps ever longer and starves some, so writers first queue for a lock on a
-  file beside the database, which the system hands on at once and takes back from a process that dies.
+* Order of writers. SQLite's own waiting sleeps ever longer and starves some, so writers take turns by locks on files
+  beside the database, which the system hands on at once and takes back from a process that dies.
 * Threads. Connections are kept in a pool and lent to one block at a time: as many are open as blocks ran at once.
 * Processes made by fork leave the parent's connections alone and open their own.
 * The home folder may move (`INFRAR_HOME`, the working directory) or be deleted at any time: each block looks.
@@ -28,9 +28,10 @@ from __future__ import annotations
 import atexit
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 
 from infrar import errors
@@ -44,37 +45,63 @@ except ModuleNotFoundError:  # Windows: there SQLite's own waiting has to do
 
 _PATIENCE = 60  # seconds until a lock that another program holds is an error
 
+_TRYING = 0.0001  # seconds for which a writer tries to have the turn again, before it queues
+_STREAK = 0.02  # seconds after which it queues in any case
+_LOG_PAGES = 4000  # in the log until they are moved to the file, of 4 KiB
+
 
 class _Opened:
-    """One connection, and the file whose lock orders writers. It belongs to the block that it is lent to."""
+    """One connection, and the files whose locks order writers. It belongs to the block that it is lent to."""
 
     def __init__(self, path: str) -> None:
         home.make(os.path.dirname(path))
-        self.lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o666)
+        self.locks: list[int] = []
         try:
+            for name in ("next", "turn"):
+                self.locks.append(os.open(f"{path}.{name}", os.O_RDWR | os.O_CREAT, 0o666))
             self.connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         except BaseException:
-            os.close(self.lock)
+            self.close_locks()
             raise
-        self.file: tuple[str, int, int] | None = None
+        self.file: tuple[int, int] | None = None
+        self.streak_end = 0.0
         _all.add(self)
 
     def close(self) -> None:
         _all.discard(self)
         self.connection.close()
-        os.close(self.lock)
+        self.close_locks()
 
-    @contextmanager
-    def turn(self) -> Iterator[sqlite3.Connection]:
-        """The block runs while no other writer's does."""
+    def close_locks(self) -> None:
+        while self.locks:
+            os.close(self.locks.pop())
+
+    def take_turn(self) -> None:
+        """Wait until no other writer has its turn, and take it.
+
+        Waking up the next in line takes longer than most turns do, so who had turns lately tries for a moment to get
+        another at once. That ends soon enough: then it queues for being next, behind who waits already.
+        """
         if fcntl is None:
-            yield self.connection
             return
-        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        following, turn = self.locks
+        now = time.monotonic()
+        end = min(now + _TRYING, self.streak_end)
+        while now < end:
+            with suppress(BlockingIOError):
+                fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            now = time.monotonic()
+        fcntl.flock(following, fcntl.LOCK_EX)
         try:
-            yield self.connection
+            fcntl.flock(turn, fcntl.LOCK_EX)
         finally:
-            fcntl.flock(self.lock, fcntl.LOCK_UN)
+            fcntl.flock(following, fcntl.LOCK_UN)
+        self.streak_end = time.monotonic() + _STREAK
+
+    def end_turn(self) -> None:
+        if fcntl is not None:
+            fcntl.flock(self.locks[1], fcntl.LOCK_UN)
 
 
 class Database:
@@ -89,27 +116,30 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Reads and writes that happen as one, while nobody else writes; after an error none of them did."""
-        with self._lent() as opened, opened.turn() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._lent() as opened:
+            connection = opened.connection
+            opened.take_turn()
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 checkpoint()
                 connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # some errors have rolled it back already
+            finally:
+                if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                raise
+                opened.end_turn()
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Reads that all see the same state, and hold up nobody."""
         with self._lent() as opened:
-            opened.connection.execute("BEGIN")
+            connection = opened.connection
+            connection.execute("BEGIN")
             try:
-                yield opened.connection
+                yield connection
             finally:
-                if opened.connection.in_transaction:
-                    opened.connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close what is open and not lent; the next block opens anew."""
@@ -123,7 +153,7 @@ class Database:
     @contextmanager
     def _lent(self) -> Iterator[_Opened]:
         """A connection to the file that the home folder has now."""
-        path = os.path.abspath(home.path(self._capability, "records.sqlite"))
+        path = home.path(self._capability, "records.sqlite")
         try:
             opened = self._taken(path) or self._new(path)
             try:
@@ -134,6 +164,7 @@ class Database:
             raise self._portable(error, path) from error
 
     def _taken(self, path: str) -> _Opened | None:
+        """One from the pool. Those to another file are closed: the home folder has moved, or was deleted."""
         file = _identity(path)
         while self._pool:
             try:
@@ -148,8 +179,11 @@ class Database:
     def _new(self, path: str) -> _Opened:
         opened = _Opened(path)
         try:
-            with opened.turn() as connection:
-                self._prepare(connection, path)
+            opened.take_turn()
+            try:
+                self._prepare(opened.connection, path)
+            finally:
+                opened.end_turn()
         except BaseException:
             opened.close()
             raise
@@ -159,6 +193,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection, path: str) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             connection.executescript(f"BEGIN; {self._schema}; PRAGMA user_version = {self._version}; COMMIT;")
@@ -177,12 +212,13 @@ class Database:
         return error
 
 
-def _identity(path: str) -> tuple[str, int, int] | None:
+def _identity(path: str) -> tuple[int, int] | None:
+    """Which file has this name now; no other gets the same identity while a connection has it open."""
     try:
         found = os.stat(path)
     except FileNotFoundError:
         return None
-    return path, found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino
 
 
 _databases: list[Database] = []
@@ -199,7 +235,7 @@ def close_all() -> None:
 def _forked() -> None:
     """In a new process: the parent's connections may not even be closed here, and its lock must end with the parent."""
     for opened in _all:
-        os.close(opened.lock)
+        opened.close_locks()
     _inherited.extend(_all)
     _all.clear()
     for database in _databases:
