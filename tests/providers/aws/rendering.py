@@ -54,7 +54,7 @@ def _grant(
     uses: tuple[UseSite, ...],
     reason: str = "",
 ) -> Grant:
-    return Grant("app", actions, resource, "resource", keys, operations, uses, reason=reason)
+    return Grant("app", actions, resource, "resource", keys, operations, uses, reason=reason, service="storage/s3")
 
 
 def configuration(for_plan: ResourcePlan) -> dict[str, str]:

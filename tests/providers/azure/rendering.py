@@ -39,7 +39,7 @@ def plan(**options: Any) -> ResourcePlan:
 def _grant(
     resource: str, operation: str, action: str, role: str, uses: tuple[UseSite, ...], scope: str = "resource"
 ) -> Grant:
-    return Grant("app", (action,), resource, scope, ("*",), (operation,), uses, role)
+    return Grant("app", (action,), resource, scope, ("*",), (operation,), uses, role, service="storage/blob-storage")
 
 
 def configuration(for_plan: ResourcePlan) -> dict[str, str]:

@@ -98,7 +98,7 @@ def test_predefined_roles_are_as_few_as_can_be() -> None:
     assert {name: block["role_definition_name"] for name, block in made.items()} == {
         "app_photos": "Storage Blob Data Contributor",
         "app_reports": "Storage Blob Data Reader",
-        "app": "Storage Blob Delegator",
+        "app_storage_account": "Storage Blob Delegator",
     }
     assert "azurerm_role_definition" not in text
 

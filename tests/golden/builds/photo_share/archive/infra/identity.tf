@@ -54,7 +54,7 @@ resource "azurerm_role_assignment" "app_photos" {
 # This predefined role allows one thing: to ask the storage account for a key that signs links. Such a link opens no more than
 # the role above does.
 # storage.presign: photo_share/albums.py:40 (links are signed with a key that the storage account hands out)
-resource "azurerm_role_assignment" "app" {
+resource "azurerm_role_assignment" "app_storage_account" {
   count = var.application_principal_id == null ? 0 : 1
 
   scope                = module.storage_account.id
