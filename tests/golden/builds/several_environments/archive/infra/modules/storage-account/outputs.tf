@@ -12,3 +12,8 @@ output "url" {
   description = "Address of the account's blob service, which applications find in AZURE_STORAGE_ACCOUNT_URL."
   value       = azurerm_storage_account.this.primary_blob_endpoint
 }
+
+output "table_url" {
+  description = "Address of the account's table service, which applications find in AZURE_STORAGE_TABLE_URL."
+  value       = azurerm_storage_account.this.primary_table_endpoint
+}
