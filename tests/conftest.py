@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.kit.databases import PostgresServer, RedisServer
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
-    from tests.kit.servers import Azurite, GcsEmulator, MotoServer, PubsubEmulator
+    from tests.kit.servers import Azurite, FirestoreEmulator, GcsEmulator, MotoServer, PubsubEmulator
     from tests.kit.terraform import Terraform
 
 
@@ -81,6 +81,15 @@ def pubsub() -> Iterator[PubsubEmulator]:
     from tests.kit.servers import start_pubsub_emulator
 
     with start_pubsub_emulator() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def firestore() -> Iterator[FirestoreEmulator]:
+    """Google's Firestore on loopback."""
+    from tests.kit.servers import start_firestore_emulator
+
+    with start_firestore_emulator() as server:
         yield server
 
 

@@ -24,6 +24,7 @@ from tests.kit.processes import free_port, running
 REGION = "eu-central-1"
 PROJECT = "infrar-tests"
 TOOLS = Path(__file__).parents[2] / ".tools"
+AZURITE_TYPES = Path(__file__).with_name("azurite_types.cjs")
 
 
 class StorageServer(Protocol):
@@ -151,6 +152,22 @@ class PubsubEmulator:
 
 
 @dataclass(frozen=True, slots=True)
+class FirestoreEmulator:
+    """Firestore as Google's own emulator has it: it asks for no indexes and removes nothing that has expired."""
+
+    address: str
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """With an emulator's address the client library asks for no credentials."""
+        return {"FIRESTORE_EMULATOR_HOST": self.address, "GOOGLE_CLOUD_PROJECT": PROJECT}
+
+    def reset(self) -> None:
+        """Forget every document of the default database."""
+        _call("DELETE", f"http://{self.address}/emulator/v1/projects/{PROJECT}/databases/(default)/documents")
+
+
+@dataclass(frozen=True, slots=True)
 class Azurite:
     """Azure's blobs, queues and tables, as Microsoft's own emulator has them, each at an address of its own."""
 
@@ -194,13 +211,25 @@ class Azurite:
         for each in (name, f"{name}-dead"):
             self.queues().create_queue(each)
 
+    def tables(self) -> Any:
+        """A `TableServiceClient` of this server."""
+        from azure.data.tables import TableServiceClient
+
+        return TableServiceClient.from_connection_string(self.environment["AZURE_STORAGE_CONNECTION_STRING"])
+
+    def create_table(self, name: str) -> None:
+        """Make an empty table."""
+        self.tables().create_table(name)
+
     def reset(self) -> None:
-        """Forget every container, every blob, every queue and every message."""
-        service, queues = self.client(), self.queues()
+        """Forget every container, every blob, every queue, every message, every table and every entity."""
+        service, queues, tables = self.client(), self.queues(), self.tables()
         for container in service.list_containers():
             service.delete_container(container.name)
         for queue in queues.list_queues():
             queues.delete_queue(queue.name)
+        for table in tables.list_tables():
+            tables.delete_table(table.name)
 
 
 @contextmanager
@@ -230,6 +259,18 @@ def start_pubsub_emulator() -> Iterator[PubsubEmulator]:
         yield PubsubEmulator(f"127.0.0.1:{port}")
 
 
+@contextmanager
+def start_firestore_emulator() -> Iterator[FirestoreEmulator]:
+    """Run Google's emulator of Firestore, with a Java that rather starts soon than runs fast."""
+    script = google_emulator("cloud-firestore-emulator/cloud_firestore_emulator")
+    if script is None:
+        missing("the Firestore emulator", "gcloud components install cloud-firestore-emulator")
+    environment = {**os.environ, "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m"}
+    command = [str(script), "start", "--host=127.0.0.1"]
+    with running(lambda port: [*command, f"--port={port}"], environment=environment) as port:
+        yield FirestoreEmulator(f"127.0.0.1:{port}")
+
+
 def google_emulator(script: str) -> Path | None:
     """The script of an emulator that gcloud has installed, by its path below the SDK's `platform`."""
     gcloud = shutil.which("gcloud")
@@ -255,7 +296,7 @@ def start_azurite() -> Iterator[Azurite]:
             port,
         )  # it starts them in this order, so the last one's answer is all of theirs
         chosen = zip(("blob", "queue", "table"), ports, strict=True)
-        return [node, str(script), *options, *(f"--{service}Port={number}" for service, number in chosen)]
+        return [node, "--require", str(AZURITE_TYPES), str(script), *options, *(f"--{service}Port={number}" for service, number in chosen)]
 
     environment = {**os.environ, "AZURITE_ACCOUNTS": f"{account}:{key}"}
     with running(command, environment=environment):

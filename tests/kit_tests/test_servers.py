@@ -3,7 +3,7 @@
 import pytest
 
 from tests.kit.gcs_fake import FakeGcs
-from tests.kit.servers import Azurite, GcsEmulator, MotoServer, PubsubEmulator, StorageServer
+from tests.kit.servers import Azurite, FirestoreEmulator, GcsEmulator, MotoServer, PubsubEmulator, StorageServer
 
 
 @pytest.fixture
@@ -88,3 +88,25 @@ def test_the_pubsub_emulator(pubsub: PubsubEmulator, monkeypatch: pytest.MonkeyP
     assert [each.message.data for each in pulled.received_messages] == [b"hello"]
     pubsub.reset()
     assert list(PublisherClient().list_topics(project=f"projects/{project}")) == []
+
+
+def test_azure_tables(azurite: Azurite) -> None:
+    azurite.create_table("orders")
+    orders = azurite.tables().get_table_client("orders")
+    orders.upsert_entity({"PartitionKey": "p", "RowKey": "1", "total": (5, "Edm.Int64"), "open": True})
+    assert [each["RowKey"] for each in orders.query_entities("total eq 5L and open eq true")] == ["1"]
+    assert list(orders.query_entities("open eq 1L")) == []
+    azurite.reset()
+    assert list(azurite.tables().list_tables()) == []
+
+
+def test_the_firestore_emulator(firestore: FirestoreEmulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    from google.cloud import firestore as library
+
+    for name, value in firestore.environment.items():
+        monkeypatch.setenv(name, value)
+    orders = library.Client().collection("orders")
+    orders.document("1").set({"total": 5})
+    assert [each.to_dict() for each in orders.get()] == [{"total": 5}]
+    firestore.reset()
+    assert orders.get() == []
