@@ -68,6 +68,7 @@ def test_azure(azurite: Azurite, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_azure_queues(azurite: Azurite) -> None:
+    azurite.reset()
     azurite.create_queue("orders")
     azurite.queues().get_queue_client("orders").send_message("hello")
     assert {each.name for each in azurite.queues().list_queues()} == {"orders", "orders-dead"}
@@ -80,6 +81,7 @@ def test_the_pubsub_emulator(pubsub: PubsubEmulator, monkeypatch: pytest.MonkeyP
 
     for name, value in pubsub.environment.items():
         monkeypatch.setenv(name, value)
+    pubsub.reset()
     pubsub.create_queue("orders")
     project = pubsub.environment["GOOGLE_CLOUD_PROJECT"]
     topic, subscription = f"projects/{project}/topics/orders", f"projects/{project}/subscriptions/orders"

@@ -5,13 +5,15 @@ In: the provider folder. Out: the module's source, for type checkers, and the mo
 
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import infrar_azure
 from infrar_engine.plugins import Provider, RuleBook, load_providers
-from infrar_engine.runtime import native_source
+from infrar_engine.runtime import native_source, portable_source
 
 PROVIDER = Path(infrar_azure.__file__).parent
 SERVICE = PROVIDER / "services" / "storage" / "blob-storage"
+SURFACES = ("storage", "aio.storage", "queue", "aio.queue")
 
 
 def provider() -> Provider:
@@ -32,6 +34,14 @@ def load(surface: str = "storage") -> ModuleType:
     module = ModuleType("native_azure")
     exec(compile(native_source(book), book.path, "exec"), vars(module))
     return module
+
+
+def operations(module: ModuleType, surface: str) -> Any:
+    """What programs see of a module that was loaded: the SDK's signatures and portable errors."""
+    made = ModuleType("operations_azure")
+    vars(made).update(_native=module, _infrar_place=lambda name: name)
+    exec(compile(portable_source(rules(surface)), "operations", "exec", dont_inherit=True), vars(made))
+    return made
 
 
 def portable(module: ModuleType, error: BaseException) -> list[str]:

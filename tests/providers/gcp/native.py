@@ -16,6 +16,7 @@ from infrar_engine.plugins.values import Provider
 from infrar_engine.runtime import native_source, portable_source
 
 PROVIDER = Path(__file__).parents[3] / "providers" / "infrar_gcp"
+SURFACES = ("storage", "aio.storage", "queue", "aio.queue")
 
 
 def provider() -> Provider:
@@ -36,7 +37,7 @@ def load(surface: str = "storage") -> tuple[ModuleType, ModuleType]:
     module = ModuleType("native_gcp")
     exec(compile(native_source(book), book.path, "exec", dont_inherit=True), vars(module))
     operations = ModuleType("operations_gcp")
-    vars(operations)["_native"] = module
+    vars(operations).update(_native=module, _infrar_place=lambda name: name)
     exec(compile(portable_source(book), "operations", "exec", dont_inherit=True), vars(operations))
     return module, operations
 

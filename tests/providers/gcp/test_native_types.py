@@ -8,10 +8,11 @@ from tests.providers.gcp import native
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    for surface, prefix in (("storage", ""), ("aio.storage", "aio_")):
+    for surface in native.SURFACES:
         book = native.rules(surface)
-        (tmp_path / f"{prefix}functions.py").write_text(native_source(book))
+        stem = surface.replace(".", "_")
+        (tmp_path / f"{stem}.py").write_text(native_source(book))
         for rule in book.rules:
             for index, example in enumerate(rule.examples):
-                (tmp_path / f"{prefix}{rule.name}_{index}.py").write_text(example.after)
+                (tmp_path / f"{stem}_{rule.name}_{index}.py").write_text(example.after)
     assert type_errors(tmp_path) == []
