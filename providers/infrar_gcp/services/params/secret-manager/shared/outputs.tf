@@ -1,0 +1,4 @@
+output "prefix" {
+  description = "What the names of parameters begin with, which applications find in PARAMETER_PREFIX."
+  value       = "${var.environment_name}_"
+}
