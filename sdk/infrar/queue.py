@@ -22,7 +22,7 @@ What every provider does alike, the portable domain:
   1024 characters of printable ASCII; they count towards the 48 KiB with 16 bytes more for each;
 * `group` and `dedup_id`: 1 to 128 characters of printable ASCII without spaces; `dedup_id` needs a `group`, and a
   `group` excludes a `delay`;
-* `delay` is 0 to 900 seconds, `lease` 10 to 600, `wait` 0 to 20, `max_messages` 1 to 10.
+* `delay` is 0 to 900 seconds (of `nack` 0 to 600), `lease` 10 to 600, `wait` 0 to 20, `max_messages` 1 to 10.
 
 Outside it, wrong types included, the local runtime raises `InvalidArgument`, a build reports what it can see, and
 native code does what that cloud does. Only a call that doesn't fit the signature is a `TypeError`.

@@ -368,7 +368,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("receive", {"wait": 21}, "is not 0 to 20 seconds"),
     ("receive", {"lease": 9}, "is not 10 to 600 seconds"),
     ("ack", {"message": "m"}, "not Message"),
-    ("nack", {"delay": -1}, "is not 0 to 900 seconds"),
+    ("nack", {"delay": 601}, "is not 0 to 600 seconds"),
     ("extend", {"lease": 601}, "is not 10 to 600 seconds"),
 ]
 

@@ -1,8 +1,9 @@
 """The portable limits of queues.
 
 In: an operation's name and the arguments that are known. Out: nothing, or `queue.InvalidArgument` with a message that
-names operation, parameter, value and rule. Leases are what Pub/Sub takes, delays and waits what SQS does; what messages
-carry is limited in `messages`.
+names operation, parameter, value and rule. Leases are what Pub/Sub takes, and so is how long a
+message can be given back for; delays of new ones, and waits, are what SQS takes; what messages carry is limited in
+`messages`.
 """
 
 from __future__ import annotations
@@ -67,6 +68,6 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
         "lease": _LEASE,
     },
     "ack": {"message": message},
-    "nack": {"message": message, "delay": _DELAY},
+    "nack": {"message": message, "delay": between(0, 600, "seconds")},
     "extend": {"message": message, "lease": _LEASE},
 }
