@@ -54,6 +54,13 @@ PROGRAM: tuple[tuple[str, Mapping[str, Value]], ...] = (
     ("presign", {"bucket": FromEnvironment("PHOTOS_BUCKET", "photos"), "path": UNKNOWN}),
 )  # fmt: skip
 
+# What the other capabilities add, whose modules have no server to be applied to: on the providers' schemas alone.
+SERVED: tuple[tuple[str, Mapping[str, Value]], ...] = (
+    ("kv.put", {"table": Literal("user-sessions"), "key": UNKNOWN, "value": UNKNOWN}),
+    ("kv.query", {"table": Literal("orders"), "prefix": DAILY}),
+    ("kv.transact", {"table": Literal("orders"), "actions": UNKNOWN}),
+)  # fmt: skip
+
 BACKENDS: dict[str, dict[str, Any]] = {
     "aws": {"bucket": "acme-terraform-state"},
     "azure": {"storage_account_name": "acmestate", "resource_group_name": "acme-state"},
@@ -96,7 +103,8 @@ def configuration(
 ) -> tuple[ResourcePlan, tuple[Artifact, ...]]:
     """The plan and the files of the program in one of `ENVIRONMENTS`; the names of resources depend on `stage`."""
     loaded = load_providers([provider])[provider]
-    matches, problems = match([_use(*each, line=line) for line, each in enumerate(PROGRAM, 1)], loaded)
+    program = PROGRAM + (SERVED if provider != "aws" else ())
+    matches, problems = match([_use(*each, line=line) for line, each in enumerate(program, 1)], loaded)
     planned = plan(matches, loaded, _config(folder, environment(provider, name), stage), stage)
     errors = [each for each in (*problems, *planned.diagnostics) if each.severity is Severity.ERROR]
     assert errors == []
@@ -122,8 +130,9 @@ def _config(folder: Path, said: dict[str, Any], stage: str) -> Config:
 
 
 def _use(operation: str, arguments: Mapping[str, Value], line: int) -> OperationUse:
-    storage = load_catalog().capability("storage")
-    found = storage and storage.operation(operation)
+    capability, _, name = operation.rpartition(".")
+    surface = load_catalog().capability(capability or "storage")
+    found = surface and surface.operation(name)
     assert found
     where = SourceLocation("app.py", line, 1, line, 2)
     given = tuple(Argument(name, Span(line, line), "…", value) for name, value in arguments.items())
