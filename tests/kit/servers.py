@@ -296,7 +296,14 @@ def start_azurite() -> Iterator[Azurite]:
             port,
         )  # it starts them in this order, so the last one's answer is all of theirs
         chosen = zip(("blob", "queue", "table"), ports, strict=True)
-        return [node, "--require", str(AZURITE_TYPES), str(script), *options, *(f"--{service}Port={number}" for service, number in chosen)]
+        return [
+            node,
+            "--require",
+            str(AZURITE_TYPES),
+            str(script),
+            *options,
+            *(f"--{service}Port={number}" for service, number in chosen),
+        ]
 
     environment = {**os.environ, "AZURITE_ACCOUNTS": f"{account}:{key}"}
     with running(command, environment=environment):

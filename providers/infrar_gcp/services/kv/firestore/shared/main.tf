@@ -15,11 +15,9 @@ terraform {
 }
 
 locals {
-  # 4 to 63 lower-case letters, digits and dashes, beginning with a letter and not looking like a UUID.
-  is_name = can(regex("^[a-z][a-z0-9-]{2,61}[a-z0-9]$", var.environment))
-  is_uuid = can(regex("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", var.environment))
+  # 4 to 63 lower-case letters, digits and dashes, beginning with a letter.
   name = (
-    local.is_name && !local.is_uuid
+    can(regex("^[a-z][a-z0-9-]{2,61}[a-z0-9]$", var.environment))
     ? var.environment
     : "db-${trim(substr(var.environment, 0, 48), "-")}-${substr(sha256(var.environment), 0, 8)}"
   )
