@@ -8,6 +8,7 @@ the data can't say, for the resources that our modules use:
     one_of        argument → the values that it accepts
     matches       argument → the pattern that its value must match as a whole
     exactly_one   lists of arguments of which exactly one must be given
+    types         attribute of unknown type (`dynamic` in the data) → its type, as Terraform writes types in JSON
     sensitive     attributes that outputs may only show as sensitive
     required_blocks  blocks that must be there
 
@@ -130,16 +131,24 @@ def _block(entry: Mapping[str, Any]) -> Block:
         for name, given in entry.get("attrs", {}).items()
     }
     blocks = {
-        name: NestedBlock(_block(given), given["nesting"], given.get("min_items") or 0, given.get("max_items") or 0)
+        name: NestedBlock(_nested(given), given["nesting"], given.get("min_items") or 0, given.get("max_items") or 0)
         for name, given in entry.get("blocks", {}).items()
     }
     return Block(attributes, blocks)
+
+
+def _nested(entry: Mapping[str, Any]) -> Block:
+    """A block within another one. Results of unknown type are left out: they would make that of the list unknown."""
+    known = {name: given for name, given in entry.get("attrs", {}).items() if given["type"] != "dynamic"}
+    return _block({**entry, "attrs": known})
 
 
 def _resource(kind: str, block: Block, notes: Mapping[str, Any]) -> Resource:
     identifier = block.attributes.get("id", Attribute("string"))
     if not identifier.required:
         block = replace(block, attributes={**block.attributes, "id": replace(identifier, computed=True)})
+    for path, known in notes.get("types", {}).items():
+        block = _change(kind, block, path, type=known)
     for path, value in notes.get("computed", {}).items():
         block = _change(kind, block, path, computed=True, value=value)
     for path in notes.get("sensitive", ()):

@@ -12,6 +12,6 @@ output "url" {
   description = "Address of the cache, with the object ID of the identity that logs in; it has no password."
   value = format(
     "rediss://%s@%s:%d/0",
-    try(one(values(var.application_principals)), ""), azurerm_redis_cache.this.hostname, azurerm_redis_cache.this.ssl_port,
+    try(values(var.application_principals)[0], ""), azurerm_redis_cache.this.hostname, azurerm_redis_cache.this.ssl_port,
   )
 }

@@ -12,6 +12,7 @@ terraform {
 # One cache that only its network reaches, over TLS, and into which identities with a role log in. The network has a service
 # connection policy for gcp-memorystore, which says in which subnet addresses are taken.
 resource "google_memorystore_instance" "this" {
+  project     = var.project
   instance_id = var.name
   location    = var.location
   labels      = var.labels

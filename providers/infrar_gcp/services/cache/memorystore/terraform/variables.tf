@@ -9,6 +9,12 @@ variable "name" {
   }
 }
 
+variable "project" {
+  description = "Project of the cache."
+  type        = string
+  nullable    = false
+}
+
 variable "location" {
   description = "Region of the cache, such as europe-west3."
   type        = string

@@ -19,6 +19,7 @@ locals {
 # One PostgreSQL server with one database, that its network reaches by a private address, over TLS. The network has private
 # services access.
 resource "google_sql_database_instance" "this" {
+  project             = var.project
   name                = var.name
   region              = var.location
   database_version    = "POSTGRES_17"
@@ -85,6 +86,7 @@ locals {
 }
 
 resource "google_sql_database" "this" {
+  project         = var.project
   name            = local.database
   instance        = google_sql_database_instance.this.name
   deletion_policy = "ABANDON" # a role of the database may own what is in it
@@ -93,6 +95,7 @@ resource "google_sql_database" "this" {
 resource "google_sql_user" "application" {
   for_each = local.users
 
+  project         = var.project
   name            = each.value
   instance        = google_sql_database_instance.this.name
   type            = "CLOUD_IAM_SERVICE_ACCOUNT"

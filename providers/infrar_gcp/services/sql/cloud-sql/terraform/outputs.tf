@@ -1,5 +1,5 @@
 locals {
-  user = try(one(values(local.users)), "")
+  user = try(values(local.users)[0], "")
 }
 
 output "name" {
