@@ -20,6 +20,7 @@ Outside it, wrong types included, the local runtime raises `InvalidArgument`, a 
 native code does what that cloud does. Only a call that doesn't fit the signature is a `TypeError`.
 
 What was put is what comes back: ints stay ints, floats stay floats (1.0 too), datetimes are in UTC, to the microsecond.
+Only the order of fields is nowhere kept.
 Reading sees all that was written before. A document whose time (`ttl`) has ended is as if it weren't there, for every
 operation; that takes effect when the time is over, at the latest one second after.
 

@@ -236,7 +236,8 @@ class Azurite:
 def start_moto() -> Iterator[MotoServer]:
     """Run moto's server."""
     _require_module("moto", "moto server", "pip install 'moto[server]'")
-    with running(lambda port: [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]) as port:
+    command = [sys.executable, str(Path(__file__).with_name("moto_server.py")), "-H", "127.0.0.1", "-p"]
+    with running(lambda port: [*command, str(port)]) as port:
         yield MotoServer(f"http://127.0.0.1:{port}")
 
 

@@ -107,7 +107,7 @@ def portability(use: OperationUse) -> Iterable[Diagnostic]:
     check, refused = _checks(use.operation.capability)
     if check is None:
         return
-    known = {a.parameter: _python(a.value) for a in use.arguments if isinstance(a.value, Literal)}
+    known = {a.parameter: _python(a.value.value) for a in use.arguments if isinstance(a.value, Literal)}
     try:
         check(use.operation.name, known)
     except refused as error:
@@ -118,8 +118,11 @@ def portability(use: OperationUse) -> Iterable[Diagnostic]:
         yield _report("INF303", use, str(error), hint, named, cause=cause)
 
 
-def _python(literal: Literal) -> object:
-    return dict(literal.value) if isinstance(literal.value, frozenset) else literal.value
+def _python(value: object) -> object:
+    """The value itself: a `Literal` has the items of a dict, and a list as a tuple."""
+    if isinstance(value, frozenset):
+        return {name: _python(each) for name, each in value}
+    return [_python(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _checks(capability: str) -> tuple[Callable[[str, Mapping[str, object]], None] | None, type[Exception]]:
