@@ -1,25 +1,34 @@
 """Pyright on all native code: the functions of the rules, every handler, and every example's result."""
 
+import re
 from pathlib import Path
 
 from infrar_engine.runtime import native_source
 from tests.kit.oracles import type_errors
 from tests.providers.aws import native
 
+# How the services whose asynchronous clients have published types call them.
+CLIENTS = {"s3": "S3Client", "sqs": "SQSClient"}
+CAPABILITIES = ("storage", "queue")
+
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    for surface in ("storage", "aio.storage"):
-        book = native.rules(surface)
-        (tmp_path / f"{surface.replace('.', '_')}.py").write_text(native_source(book))
-        for rule in book.rules:
-            for index, example in enumerate(rule.examples):
-                (tmp_path / f"{rule.operation.replace('.', '_')}_{index}.py").write_text(example.after)
-    (tmp_path / "with_types.py").write_text(with_the_asynchronous_client_s_types())
+    for service in (each for each in native.provider().services if each.capability in CAPABILITIES):
+        for surface in service.surfaces:
+            book = service.book(surface)
+            assert book is not None
+            stem = f"{service.id}_{surface}".replace("/", "_").replace(".", "_").replace("-", "_")
+            (tmp_path / f"{stem}.py").write_text(with_types_of_asynchronous_clients(native_source(book)))
+            for rule in book.rules:
+                for index, example in enumerate(rule.examples):
+                    (tmp_path / f"{stem}_{rule.name}_{index}.py").write_text(example.after)
     assert type_errors(tmp_path) == []
 
 
-def with_the_asynchronous_client_s_types() -> str:
-    source = native_source(native.rules("aio.storage"))
-    typed = source.replace("async def _s3() -> Any:", 'async def _s3() -> "S3Client":')
-    assert typed != source
-    return f"from types_aiobotocore_s3 import S3Client\n{typed}"
+def with_types_of_asynchronous_clients(source: str) -> str:
+    """The functions that return a client are annotated with its type, which `Any` stands for in programs."""
+    for name, client in CLIENTS.items():
+        source, found = re.subn(rf"async def _{name}\(\) -> Any:", f'async def _{name}() -> "{client}":', source)
+        if found:
+            source = f"from types_aiobotocore_{name} import {client}\n{source}"
+    return source
