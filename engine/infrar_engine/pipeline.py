@@ -49,6 +49,7 @@ class Request:
     filename: str = "<stdin>"
     output: Path | None = None
     remember: bool = False  # keep what is found for the next run over this folder
+    services: tuple[tuple[str, str], ...] = ()  # capability and service, before what infrar.yaml says
     layout: str = "build"  # "build": app/…, infra/…; "mirror": the files where they were
 
 
@@ -180,7 +181,14 @@ def _memory(request: Request, config: Config | None, found: Discovered) -> Memor
         return None
     if not request.remember and not Memory.is_at(found.root):
         return None
-    asked = (request.provider, request.environment, request.code, request.infrastructure, request.layout)
+    asked = (
+        request.provider,
+        request.environment,
+        request.code,
+        request.infrastructure,
+        request.layout,
+        request.services,
+    )
     about = (found.project.name, _line_length(found), config.path.read_text("utf-8") if config is not None else "")
     return Memory(found.root, (*asked, *about), _plugin_folders(request, config))
 
@@ -256,8 +264,8 @@ def _match(
 
 def _services(config: Config | None, request: Request) -> dict[str, str]:
     if config is None:
-        return {}
-    chosen = dict(config.services)
+        return dict(request.services)
+    chosen = {**dict(request.services), **config.services}
     if request.environment is not None:
         chosen |= dict(config.environment(request.environment).services)
     return chosen

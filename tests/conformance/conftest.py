@@ -17,33 +17,38 @@ import pytest
 from infrar_engine.catalog import load_catalog
 from infrar_engine.conformance import playing
 from infrar_engine.conformance.playing import Transcripts
-from infrar_engine.conformance.programs import bucket_names, programs
-from infrar_engine.conformance.suite import suite
+from infrar_engine.conformance.programs import Program, programs
 from infrar_engine.conformance.twins import asynchronous_programs
-from infrar_engine.plugins.loader import load_providers
-from tests.conformance.clouds import cloud
+from tests.conformance.clouds import Cloud, stages
 
 WAYS = {"functions": playing.through_functions, "transformed": playing.transformed}
 
 
 @pytest.fixture(scope="session")
 def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcripts]:
-    """`transcripts("aws", "transformed")`: what all programs do there, by name; `("local", "")` on the laptop."""
+    """`transcripts("aws", "transformed")`: what all programs do there, by their ids; `("local", "")` on the laptop."""
 
     @cache
-    def play(provider: str) -> dict[str, Transcripts]:
-        if provider == "local":
-            return {"": playing.on_local_runtime([*programs(), *asynchronous_programs(load_catalog())])}
-        where = cloud(provider, request)
+    def play(stage: str) -> dict[str, Transcripts]:
+        if stage == "local":
+            return {"": playing.on_local_runtime(every_program())}
+        where = Cloud(next(each for each in stages() if each.name == stage), request)
+        chosen = where.stage.programs()
         prefix = f"suite-{uuid4().hex[:8]}"
-        for bucket in bucket_names(prefix):
-            where.create_bucket(bucket)
+        where.create_all(chosen, prefix)
         with pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - set(where.environment):
                 patch.delenv(name)
             for name, value in where.variables.items():
                 patch.setenv(name, value)
-            chosen = suite(load_providers([provider], where.plugins), provider)
-            return {way: run(chosen, provider, where.plugins, prefix) for way, run in WAYS.items()}
+            choices = where.stage.choices
+            return {way: run(chosen, where.provider, where.plugins, prefix, choices) for way, run in WAYS.items()}
 
-    return lambda provider, way: play(provider)[way]
+    return lambda stage, way: play(stage)[way]
+
+
+def every_program() -> list[Program]:
+    """The programs of all capabilities, asynchronous ones among them."""
+    catalog = load_catalog()
+    named = [each.name for each in catalog.capabilities]
+    return [each for name in named for each in (*programs(name), *asynchronous_programs(catalog, name))]

@@ -17,13 +17,15 @@ from infrar_engine.catalog import load_catalog
 from infrar_engine.cli.providers import providers as command
 from infrar_engine.conformance.player import WithoutSdk
 from infrar_engine.conformance.playing import PLAYER, SuiteError, transform
-from infrar_engine.conformance.programs import Program, bucket_names, programs
+from infrar_engine.conformance.programs import Program, programs, resources
 from infrar_engine.conformance.twins import asynchronous_programs
 from infrar_engine.conformance.verdicts import Verdict, conform
-from tests.conformance.clouds import ACME, MOTO
+from tests.conformance.clouds import ACME
+from tests.conformance.stands import MOTO
 from tests.kit.servers import MotoServer
 
 BUILT_IN = ("aws", "gcp", "azure")
+STORAGE = next(each for each in load_catalog().capabilities if each.name == "storage")
 
 
 NO_TWIN = {  # these show where operations stand that can't be awaited there
@@ -139,7 +141,7 @@ def acme_server(aws: MotoServer, monkeypatch: pytest.MonkeyPatch) -> MotoServer:
         if name != "AWS_ENDPOINT_URL":
             monkeypatch.setenv(name, value)
     aws.reset()
-    for bucket in bucket_names():
+    for bucket in resources("storage"):
         aws.create_bucket(bucket)
     return aws
 
@@ -183,7 +185,7 @@ def test_the_command_deletes_nothing_that_it_did_not_write(acme_server: MotoServ
 @pytest.mark.usefixtures("acme_server")
 def test_a_bucket_that_is_not_there_stops_the_suite() -> None:
     with pytest.raises(SuiteError, match="NoSuchBucket"):
-        conform(programs(), "acme", [ACME], "nowhere")
+        conform(programs(), "acme", [ACME], prefix="nowhere")
 
 
 def test_an_unknown_program_is_wrong_usage() -> None:

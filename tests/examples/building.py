@@ -28,7 +28,7 @@ def build(source: Path, out: Path, cloud: Cloud, environment: str | None = None)
     write_build(out, result.artifacts, result.record, source=source)
     record = json.loads((out / "infrar-build.json").read_text("utf-8"))
     for resource in record["resources"]:
-        cloud.create_bucket(resource["physical_name"])
+        cloud.create(resource["capability"], resource["name"], resource["physical_name"])
     return result
 
 

@@ -32,7 +32,7 @@ def test_as_native_code(provider: str, tmp_path: Path, request: pytest.FixtureRe
     program = tmp_path / "async_backup.py"
     bucket = f"async-backups-{provider}"
     program.write_text(PROGRAM.read_text("utf-8").replace('"backups"', f'"{bucket}"'), "utf-8")
-    where.create_bucket(bucket)
+    where.create("storage", bucket)
     native = transform(program, tmp_path / "native", where)
     saves_and_restores(
         native, tmp_path, {**where.environment, "PYTHONWARNINGS": "error::ResourceWarning"}, python_without_sdk

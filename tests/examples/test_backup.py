@@ -33,7 +33,7 @@ def test_as_native_code(provider: str, tmp_path: Path, request: pytest.FixtureRe
     program = tmp_path / "backup.py"
     bucket = f"backups-{provider}"
     program.write_text((EXAMPLES / "backup.py").read_text("utf-8").replace('"backups"', f'"{bucket}"'), "utf-8")
-    where.create_bucket(bucket)
+    where.create("storage", bucket)
     backs_up_and_restores(transform(program, tmp_path / "out", where), tmp_path, where.environment, python_without_sdk)
 
 

@@ -20,6 +20,7 @@ from infrar_engine.cli.options import AS_JSON, PLUGINS
 
 if TYPE_CHECKING:
     from infrar_engine.conformance.verdicts import Verdict
+    from infrar_engine.plugins.values import Provider
 
 
 class SuiteFailure(Failure):
@@ -32,26 +33,42 @@ class SuiteFailure(Failure):
 @click.argument("name")
 @PLUGINS
 @click.option(
-    "--buckets",
-    "prefix",
+    "--prefix",
     default="conformance",
     show_default=True,
     metavar="PREFIX",
-    help="The suite uses the buckets PREFIX-one, PREFIX-two and PREFIX-many.",
+    help="The suite uses resources of these names: the buckets PREFIX-one, PREFIX-two, PREFIX-many …",
+)
+@click.option("--capability", default="", metavar="CAPABILITY", help="Only the programs of one: --capability queue.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="CAPABILITY=SERVICE",
+    help="A service other than the provider's default: --service queue=sqs-fifo.",
 )
 @click.option("--only", "pattern", default="*", metavar="PATTERN", help="Programs of these names: --only 'list_*'.")
 @AS_JSON
-def conform_provider(name: str, plugins: tuple[Path, ...], prefix: str, pattern: str, as_json: bool) -> None:
+def conform_provider(
+    name: str,
+    plugins: tuple[Path, ...],
+    prefix: str,
+    capability: str,
+    services: tuple[str, ...],
+    pattern: str,
+    as_json: bool,
+) -> None:
     """Run the conformance suite on a provider: through its functions, and as transformed code without the SDK.
 
     Set the environment variables that lead native code to a server: an emulator, or an account made for this. The
-    buckets PREFIX-one and PREFIX-two must be there and empty; every object that the suite finds in them is deleted.
-    PREFIX-many must be there, and keeps about a thousand small objects. Exits with 1 when a transcript differs.
+    resources must be there and empty; whatever the suite finds in them is deleted. (PREFIX-many, a bucket, keeps about a
+    thousand small objects.) Exits with 1 when a transcript differs.
 
     \b
     Examples:
       infrar providers conform acme --plugins ./acme
-      infrar providers conform acme --plugins ./acme --buckets my-test --only 'list_*'
+      infrar providers conform acme --plugins ./acme --prefix my-test --only 'list_*'
+      infrar providers conform azure --capability queue --service queue=service-bus
     """
     from infrar_engine.cli.progress import progress
     from infrar_engine.conformance.playing import SuiteError
@@ -61,14 +78,20 @@ def conform_provider(name: str, plugins: tuple[Path, ...], prefix: str, pattern:
 
     with explained():
         providers = load_providers([name], plugins)
-    chosen = [program for program in suite(providers, name) if fnmatch.fnmatch(program.name, pattern)]
+    choices = dict(_choice(providers[name], each) for each in services)
+    chosen = [each for each in suite(providers, name, choices, capability) if fnmatch.fnmatch(each.name, pattern)]
     if not chosen:
         raise click.UsageError(f"no program is named {pattern}; `--only '*'` runs all")
     try:
         with progress() as show:
             ways = list(WAYS)
             verdicts = conform(
-                chosen, name, plugins, prefix, lambda way: show(way, ways.index(way), len(ways)) if show else None
+                chosen,
+                name,
+                plugins,
+                prefix,
+                choices,
+                lambda way: show(way, ways.index(way), len(ways)) if show else None,
             )
     except SuiteError as error:
         *_, reason = str(error).strip().splitlines() or ["it ended without a word"]
@@ -81,6 +104,14 @@ def conform_provider(name: str, plugins: tuple[Path, ...], prefix: str, pattern:
         _print(verdicts, len(chosen))
     if not all(verdict.conforms for verdict in verdicts):
         sys.exit(1)
+
+
+def _choice(provider: Provider, text: str) -> tuple[str, str]:
+    capability, _, service = text.partition("=")
+    if provider.service_for(capability, service) is None:
+        known = ", ".join(f"{each.capability}={each.id.rpartition('/')[2]}" for each in provider.services)
+        raise click.UsageError(f"--service {text}: {provider.name} has {known}")
+    return capability, service
 
 
 def _described(verdict: Verdict) -> dict[str, object]:

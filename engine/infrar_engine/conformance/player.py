@@ -2,8 +2,8 @@
 
     python player.py FOLDER TRANSCRIPTS.json [--without-sdk]
 
-In: a folder with a program a file, and perhaps `_settling.py`, whose `settle()` returns what the buckets hold and then
-empties them.
+In: a folder with a program a file, CAPABILITY.NAME.py, and perhaps `_settling.CAPABILITY.py`, whose `settle()` returns what that
+capability's resources hold and then empties them.
 Out: for each program the lines that it printed, how it ended if by an exception, and the lines of `settle()`.
 
 Standard library only, and imported by nobody: with `--without-sdk` this is the process in which transformed programs
@@ -45,11 +45,14 @@ def main(folder: Path, transcripts: Path, *, without_sdk: bool) -> None:
     sys.dont_write_bytecode = True
     if without_sdk:
         sys.meta_path.insert(0, WithoutSdk())
-    settle = settling(folder / "_settling.py")
     found: dict[str, list[str]] = {}
+    settled: dict[str, Callable[[], list[str]]] = {}
     for program in sorted(folder.glob("[!_]*.py")):
+        capability = program.stem.partition(".")[0]
+        if capability not in settled:
+            settled[capability] = settling(folder / f"_settling.{capability}.py")
         lines, _ = run(program)
-        found[program.stem] = lines + settle()
+        found[program.stem] = lines + settled[capability]()
     transcripts.write_text(json.dumps(found), "utf-8")
 
 
@@ -64,7 +67,7 @@ def settling(program: Path) -> Callable[[], list[str]]:
         try:
             return settle()
         except Exception as error:  # whatever it is, it is what came of the program before
-            return ["the buckets can't be read:", *traceback.format_exception_only(error)]
+            return ["the resources can't be read:", *traceback.format_exception_only(error)]
 
     return settled
 

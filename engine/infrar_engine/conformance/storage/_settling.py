@@ -5,6 +5,8 @@ from hashlib import sha256
 from infrar import storage
 from infrar.storage import ObjectInfo
 
+RESOURCES = ("conformance-one", "conformance-two", "conformance-many")
+
 
 def settle() -> list[str]:
     lines = []

@@ -1,0 +1,80 @@
+"""What stands in for each service, and how a resource of it is made there.
+
+A `Stand` names the fixture of its server; `make` makes a resource of a name (with a value, where the capability has initial values)
+as the service's OpenTofu module does, and returns its address where the service has one. `variables` lead native code to the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# moto gives the copy of an object that came in parts the checksum of those parts, and boto3 finds that it is wrong.
+MOTO = {"AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    fixture: str
+    make: Callable[[Any, str, str | None], str | None]
+    variables: Callable[[Any], Mapping[str, str]] = lambda server: server.environment
+
+
+def _bucket(server: Any, name: str, value: str | None) -> None:
+    server.create_bucket(name)
+
+
+def _queue(server: Any, name: str, value: str | None) -> None:
+    server.create_queue(name)
+
+
+def _sqs(server: Any, name: str, value: str | None) -> str:
+    url: str = server.client("sqs").create_queue(QueueName=name)["QueueUrl"]
+    return url
+
+
+def _sqs_fifo(server: Any, name: str, value: str | None) -> str:
+    attributes = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
+    url: str = server.client("sqs").create_queue(QueueName=f"{name}.fifo", Attributes=attributes)["QueueUrl"]
+    return url
+
+
+def _sns(server: Any, name: str, value: str | None) -> str:
+    arn: str = server.client("sns").create_topic(Name=name)["TopicArn"]
+    return arn
+
+
+def _sns_fifo(server: Any, name: str, value: str | None) -> str:
+    arn: str = server.client("sns").create_topic(Name=f"{name}.fifo", Attributes={"FifoTopic": "true"})["TopicArn"]
+    return arn
+
+
+def _aws(server: Any) -> Mapping[str, str]:
+    return {**server.environment, **MOTO}
+
+
+def _acme(server: Any) -> Mapping[str, str]:
+    kept = {name: value for name, value in server.environment.items() if name != "AWS_ENDPOINT_URL"}
+    return {**kept, **MOTO, "ACME_ENDPOINT_URL": server.url}
+
+
+# provider -> service -> its stand. A service that isn't here is not run on a server: its own tests say what is checked instead.
+STANDS: Mapping[str, Mapping[str, Stand]] = {
+    "aws": {
+        "storage/s3": Stand("aws", _bucket, _aws),
+        "queue/sqs": Stand("aws", _sqs, _aws),
+        "queue/sqs-fifo": Stand("aws", _sqs_fifo, _aws),
+        "topic/sns": Stand("aws", _sns, _aws),
+        "topic/sns-fifo": Stand("aws", _sns_fifo, _aws),
+    },
+    "gcp": {
+        "storage/cloud-storage": Stand("gcs_fake", _bucket, lambda server: server.signing_environment),
+        "queue/pubsub": Stand("pubsub", _queue),
+    },
+    "azure": {
+        "storage/blob-storage": Stand("azurite", _bucket),
+        "queue/storage-queue": Stand("azurite", _queue),
+    },
+    "acme": {"storage/object-store": Stand("aws", _bucket, _acme)},
+}
