@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import corpus
+from tests.bench import corpus, records
 from tests.bench.measure import Timing, bar, measure, row
 
 PYTHON = sys.executable
@@ -139,7 +139,7 @@ def uses(folder: Path) -> None:
     bar("a use among 5,000", many / few, "×", f"of one among 1,000, {few * 1000:.2f} ms", at_most=1.5)
 
 
-WORKS = {"startup": startup, "sparse": sparse, "dense": dense, "growth": growth, "uses": uses}
+WORKS = {"startup": startup, "sparse": sparse, "dense": dense, "growth": growth, "uses": uses, "queue": records.queue}
 
 
 def main() -> None:
