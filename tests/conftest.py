@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.kit.databases import PostgresServer, RedisServer
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
+    from tests.kit.secret_stores import AzureStores, SecretManager
     from tests.kit.servers import Azurite, FirestoreEmulator, GcsEmulator, MotoServer, PubsubEmulator
     from tests.kit.terraform import Terraform
 
@@ -100,6 +101,24 @@ def azurite() -> Iterator[Azurite]:
 
     with start_azurite() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def secret_manager(gcs_fake: FakeGcs) -> Iterator[SecretManager]:
+    """Google's Secret Manager, behind its own address, for the service account of `gcs_fake`."""
+    from tests.kit.secret_stores import start_secret_manager
+
+    with start_secret_manager(gcs_fake.account, gcs_fake.credentials) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azure_stores() -> Iterator[AzureStores]:
+    """Azure's Key Vault and App Configuration, behind their own addresses."""
+    from tests.kit.secret_stores import start_azure_stores
+
+    with start_azure_stores() as stores:
+        yield stores
 
 
 @pytest.fixture(scope="session")

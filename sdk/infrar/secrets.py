@@ -16,7 +16,8 @@ and native code does what that cloud does. Only a call that doesn't fit the sign
 
 A section "Raises" lists what belongs to an operation. Besides, every operation can raise `PermissionDenied`,
 `Unauthenticated`, `ResourceExhausted`, `Unavailable` and `DeadlineExceeded`, and outside the portable domain
-`InvalidArgument`. What `put` stored and `delete` removed is seen by whatever reads after it.
+`InvalidArgument`. What `put` stored and `delete` removed is seen by whatever reads after it, though far away or under
+load it may take a cloud a while to say so everywhere: secrets aren't there to coordinate programs.
 """
 
 from __future__ import annotations
