@@ -12,6 +12,7 @@ from typing import Any
 
 # moto gives the copy of an object that came in parts the checksum of those parts, and boto3 finds that it is wrong.
 MOTO = {"AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required"}
+PARAMETERS = "/infrar/tests/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,32 @@ def _sns_fifo(server: Any, name: str, value: str | None) -> str:
     return arn
 
 
+def _secret(server: Any, name: str, value: str | None) -> None:
+    server.client("secretsmanager").create_secret(Name=name)
+
+
+def _parameter(server: Any, name: str, value: str | None) -> None:
+    server.client("ssm").put_parameter(Name=f"{PARAMETERS}{name}", Value=value, Type="String", Overwrite=True)
+
+
+def _google_secret(server: Any, name: str, value: str | None) -> None:
+    server.create(name)
+
+
+def _google_parameter(server: Any, name: str, value: str | None) -> None:
+    server.create(f"tests_{name.replace('/', '_')}", value)
+
+
+def _nothing(server: Any, name: str, value: str | None) -> None:
+    """A secret of Key Vault is there when it has a value."""
+
+
+def _azure_parameter(server: Any, name: str, value: str | None) -> None:
+    server.settings.set(name, value)
+
+
 def _aws(server: Any) -> Mapping[str, str]:
-    return {**server.environment, **MOTO}
+    return {**server.environment, **MOTO, "PARAMETER_PATH": PARAMETERS}
 
 
 def _acme(server: Any) -> Mapping[str, str]:
@@ -67,14 +92,20 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "queue/sqs-fifo": Stand("aws", _sqs_fifo, _aws),
         "topic/sns": Stand("aws", _sns, _aws),
         "topic/sns-fifo": Stand("aws", _sns_fifo, _aws),
+        "secrets/secrets-manager": Stand("aws", _secret, _aws),
+        "params/parameter-store": Stand("aws", _parameter, _aws),
     },
     "gcp": {
         "storage/cloud-storage": Stand("gcs_fake", _bucket, lambda server: server.signing_environment),
         "queue/pubsub": Stand("pubsub", _queue),
+        "secrets/secret-manager": Stand("secret_manager", _google_secret),
+        "params/secret-manager": Stand("secret_manager", _google_parameter),
     },
     "azure": {
         "storage/blob-storage": Stand("azurite", _bucket),
         "queue/storage-queue": Stand("azurite", _queue),
+        "secrets/key-vault": Stand("azure_stores", _nothing),
+        "params/app-configuration": Stand("azure_stores", _azure_parameter),
     },
     "acme": {"storage/object-store": Stand("aws", _bucket, _acme)},
 }

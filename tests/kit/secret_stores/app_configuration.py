@@ -27,6 +27,10 @@ class AppConfiguration:
     values: dict[tuple[str, str], str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
+    def set(self, key: str, value: str, label: str = NO_LABEL) -> None:
+        """Store a key-value."""
+        self.values[key, label] = value
+
     def answer(self, request: Request) -> Answer:
         self.asked.append(f"{request.method} /{'/'.join(request.path)}")
         if request.headers.get("authorization") != f"Bearer {self.token}":
