@@ -7,6 +7,7 @@ counting after a deletion, which leaves versions without values. Nobody but the 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from infrar._limits.secrets import check
 from infrar._local import home
@@ -24,6 +25,7 @@ _EXACTLY = "SELECT version, value FROM versions WHERE name = ? AND version = ?"
 
 def get(name: str, *, version: str | None = None) -> str:
     check("get", locals())
+    _keep_to_oneself()
     with _database.snapshot() as connection:
         if version is None:
             found = connection.execute(_NEWEST, (name,)).fetchone()
@@ -46,6 +48,7 @@ def put(name: str, value: str) -> None:
 
 def delete(name: str) -> None:
     check("delete", locals())
+    _keep_to_oneself()
     with _database.transaction() as connection:
         connection.execute("UPDATE versions SET value = NULL WHERE name = ?", (name,))
 
@@ -56,7 +59,9 @@ def _number(version: str) -> int:
 
 
 def _keep_to_oneself() -> None:
+    """Make the folder for its owner alone, before the database makes it for everybody."""
     folder = home.path("secrets")
     if not os.path.isdir(folder):
-        home.make(folder)
-        os.chmod(folder, 0o700)
+        with suppress(OSError):  # which the database meets, too, and reports
+            home.make(home.path())
+            os.mkdir(folder, 0o700)
