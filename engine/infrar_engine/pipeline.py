@@ -66,6 +66,7 @@ class Result:
     plan: ResourcePlan | None = None
     record: Mapping[str, object] = field(default_factory=dict)
     matches_by_provider: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    choices_by_provider: Mapping[str, tuple[ServiceChoice, ...]] = field(default_factory=dict)
     files: int = 0
 
     @property
@@ -127,6 +128,7 @@ def _outcome(request: Request, config: Config | None, found: Discovered, progres
 
 def scan(request: Request, progress: Progress | None = None) -> Result:
     """What the code uses, where, and with which permissions on each provider that is asked for (all, without one)."""
+    from infrar_engine.match.choosing import choose
     from infrar_engine.match.matcher import match
     from infrar_engine.plugins.loader import load_providers
     from infrar_engine.telling import told
@@ -138,14 +140,17 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     findings, problems = _detect(found, providers, request.provider or "", progress)
     uses = tuple(use for f in findings for use in f.uses if use.kind is not UseKind.ALIAS)
     by_provider: dict[str, tuple[Match, ...]] = {}
+    choices: dict[str, tuple[ServiceChoice, ...]] = {}
     for provider in providers:
-        matches, _ = match(uses, provider, dict(config.services) if config is not None else {})
+        choices[provider.id] = choose(uses, provider, _services(config, request))
+        matches, _ = match(uses, provider, {each.capability: each.service for each in choices[provider.id]})
         by_provider[provider.id] = tuple(matches)
     return Result(
         diagnostics=tuple(sorted_diagnostics(told(problems, findings, ()))),
         uses=uses,
         matches=tuple(m for ms in by_provider.values() for m in ms),
         matches_by_provider=by_provider,
+        choices_by_provider=choices,
         files=len(found.selected),
     )
 

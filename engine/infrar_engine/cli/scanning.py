@@ -22,12 +22,12 @@ def show(path: Path, provider: str | None, plugins: tuple[Path, ...], *, as_json
     with explained():
         result = _placed(attempt(scan_project, Request(path, provider, plugins=plugins)), path)
     if as_json:
-        more = {"files": result.files, **scan_json(result.uses, result.matches_by_provider)}
+        more = {"files": result.files, **scan_json(result.uses, result.matches_by_provider, result.choices_by_provider)}
         say(document(reported(result.diagnostics), more))
     else:
         tell(result.diagnostics)
         if result.uses:
-            say(scan_text(result.uses, result.matches_by_provider, terminal_of(sys.stdout)))
+            say(scan_text(result.uses, result.matches_by_provider, result.choices_by_provider, terminal_of(sys.stdout)))
         elif not result.failed:
             say(f"no use of the SDK in {counted(result.files, 'file')}\n")
     if result.failed:

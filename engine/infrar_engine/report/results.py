@@ -19,6 +19,7 @@ from infrar_engine.model import (
     OperationUse,
     Prefixed,
     ResourcePlan,
+    ServiceChoice,
     Value,
 )
 from infrar_engine.report.tables import table
@@ -28,12 +29,21 @@ from infrar_engine.report.text import place_text
 
 Matches = Mapping[str, Sequence[Match]]
 """The matches of each provider."""
+Choices = Mapping[str, Sequence[ServiceChoice]]
+"""The services of each provider."""
 
 
-def scan_text(uses: Sequence[OperationUse], matches: Matches, terminal: Terminal) -> str:
-    """Two tables: where the code uses what, and which permissions that takes on each provider."""
+def scan_text(uses: Sequence[OperationUse], matches: Matches, choices: Choices, terminal: Terminal) -> str:
+    """Three tables: where the code uses what, which services stand for that on each provider and why, and which permissions it takes."""
     rows = [(use.operation.id, ", ".join(_resources(use)) or "-", _place(use)) for use in uses]
     text = table(("operation", "resource", "where"), rows, terminal)
+    chosen = [
+        (provider, each.capability, each.service, each.reason)
+        for provider, found in sorted(choices.items())
+        for each in found
+    ]
+    if chosen:
+        text += "\n" + table(("provider", "capability", "service", "why"), chosen, terminal)
     needed = [
         (provider, operation, ", ".join(actions) or "none")
         for provider, found in sorted(matches.items())
@@ -44,9 +54,13 @@ def scan_text(uses: Sequence[OperationUse], matches: Matches, terminal: Terminal
     return text
 
 
-def scan_json(uses: Sequence[OperationUse], matches: Matches) -> dict[str, Any]:
-    """`uses` as `infrar scan --json` has them."""
-    return {"uses": [_use_json(use, matches) for use in uses]}
+def scan_json(uses: Sequence[OperationUse], matches: Matches, choices: Choices) -> dict[str, Any]:
+    """`uses` and `services` as `infrar scan --json` has them."""
+    services = {
+        provider: [{"capability": each.capability, "service": each.service, "reason": each.reason} for each in found]
+        for provider, found in sorted(choices.items())
+    }
+    return {"uses": [_use_json(use, matches) for use in uses], "services": services}
 
 
 def build_rows(
