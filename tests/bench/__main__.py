@@ -139,7 +139,15 @@ def uses(folder: Path) -> None:
     bar("a use among 5,000", many / few, "×", f"of one among 1,000, {few * 1000:.2f} ms", at_most=1.5)
 
 
-WORKS = {"startup": startup, "sparse": sparse, "dense": dense, "growth": growth, "uses": uses, "queue": records.queue}
+WORKS = {
+    "startup": startup,
+    "sparse": sparse,
+    "dense": dense,
+    "growth": growth,
+    "uses": uses,
+    "queue": records.queue,
+    "kv": records.documents,
+}
 
 
 def main() -> None:

@@ -62,6 +62,40 @@ def work(number):
         queue.ack(message)
 """
 
+VALUE = {"total": 42, "paid": False, "name": "somebody"}
+BARE_DOCUMENTS = f"""{BARE}
+import json, os
+VALUE = {VALUE!r}
+database.execute("CREATE TABLE IF NOT EXISTS documents (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+
+def put(number):
+    database.execute("BEGIN IMMEDIATE")
+    database.execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (f"{{os.getpid()}}/{{number % 500}}", json.dumps(VALUE)))
+    database.execute("COMMIT")
+
+def get(number):
+    key = f"{{os.getpid()}}/{{number % 500}}"
+    row = database.execute("SELECT value FROM documents WHERE key = ?", (key,)).fetchone()
+    return json.loads(row[0])
+
+for number in range(-1, 500):
+    put(number)
+"""
+DOCUMENTS = f"""
+import os
+from infrar import kv
+VALUE = {VALUE!r}
+
+def put(number):
+    kv.put("bench", f"{{os.getpid()}}/{{number % 500}}", VALUE)
+
+def get(number):
+    return kv.get("bench", f"{{os.getpid()}}/{{number % 500}}").value
+
+for number in range(-1, 500):
+    put(number)
+"""
+
 
 @dataclass(frozen=True)
 class Rounds:
@@ -105,6 +139,40 @@ def compare(what: str, ours: str, bare: str, folder: Path) -> None:
     slow, theirs = (statistics.median(each.slow / each.median for each in kind) for kind in zip(*runs, strict=True))
     against = f"the median, {runs[0][0].median * 1e6:.0f} µs (bare sqlite3: {theirs:.0f} ×)"
     bar("  the 99th of a hundred", slow, "×", against, at_most=20)
+
+
+def documents(folder: Path) -> None:
+    from infrar import kv
+    from infrar.testing import local_runtime
+
+    print(f"documents on the local runtime, {PROCESSES} processes at once")
+    for work in ("put", "get"):
+        place = folder / work
+        place.mkdir()
+        compare(work, f"{DOCUMENTS}\nwork = {work}", f"{BARE_DOCUMENTS}\nwork = {work}", place)
+    few, many = 1_000, 1_000_000
+    medians: dict[tuple[str, int], float] = {}
+    with local_runtime(folder / "large"):
+        for size in (few, many):
+            start = 0 if size == few else few
+            for first in range(start, size, 25):
+                kv.transact("bench", [kv.Put(f"{number:07}", VALUE) for number in range(first, first + 25)])
+            for work, operation in (
+                ("put", lambda key: kv.put("bench", key, VALUE)),
+                ("get", lambda key: kv.get("bench", key)),
+                ("increment", lambda key: kv.increment("bench", key, "total")),
+                ("list_keys of ten", lambda key: kv.list_keys("bench", key[:6])),
+            ):
+                seconds = []
+                for number in range(500):
+                    begun = time.perf_counter()
+                    operation(f"{number * 7919 % size:07}")
+                    seconds.append(time.perf_counter() - begun)
+                medians[work, size] = statistics.median(seconds)
+    for work, size in list(medians):
+        if size == few:
+            row(f"one process, {work}, 1,000 documents", f"{medians[work, few] * 1e6:.0f} µs")
+            bar("  1,000,000 documents", medians[work, many] / medians[work, few], "×", "the same", at_most=1.5)
 
 
 def queue(folder: Path) -> None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timezone
 
+from infrar._limits import common
+from infrar._limits.common import Rule, not_a, optional, shown
 from infrar.kv import Check, Delete, InvalidArgument, Put
 
 KEY_BYTES = 256
@@ -28,40 +30,19 @@ ACTIONS_AT_ONCE = 25
 TTL_SECONDS = 10 * 365 * 24 * 3600
 LEAST_INT, MOST_INT = -(2**63), 2**63 - 1
 
-_TABLE = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _FIELD = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{NAME_BYTES - 1}}}")
 _RESERVED = re.compile(r"__.*__", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-# What is wrong with a value, or None when nothing is. The text completes "table 'T' …".
-Rule = Callable[[object], "str | None"]
-
 
 def check(operation: str, arguments: Mapping[str, object]) -> None:
     """Raise InvalidArgument for the first argument that is outside the limits; absent parameters are fine."""
-    rules = RULES[operation]
-    for name, argument in arguments.items():
-        problem = rules[name](argument)
-        if problem is not None:
-            raise InvalidArgument(f"kv.{operation}: {name} {_shown(argument)} {problem}")
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 100 else f"{text[:80]}…{text[-10:]}"
-
-
-def table(value: object) -> str | None:
-    if not isinstance(value, str):
-        return _not_a("str", value)
-    if not _TABLE.fullmatch(value):
-        return "is no table name: 3 to 63 of a-z, 0-9 and -, with neither end a -"
-    return None
+    common.apply(f"kv.{operation}", RULES[operation], arguments, InvalidArgument)
 
 
 def key(value: object) -> str | None:
     if not isinstance(value, str):
-        return _not_a("str", value)
+        return not_a("str", value)
     if value in ("", ".", ".."):
         return f"is no key: 1 to {KEY_BYTES} bytes of UTF-8, not . or .."
     return prefix(value)
@@ -69,7 +50,7 @@ def key(value: object) -> str | None:
 
 def prefix(value: object) -> str | None:
     if not isinstance(value, str):
-        return _not_a("str", value)
+        return not_a("str", value)
     size = _utf8_size(value)
     if size is None:
         return "can't be encoded as UTF-8: it has lone surrogates"
@@ -82,13 +63,13 @@ def prefix(value: object) -> str | None:
 def document(value: object) -> str | None:
     """What is wrong with a whole value: its fields' names, what is in them, and its size."""
     if type(value) is not dict:
-        return _not_a("dict", value)
+        return not_a("dict", value)
     if len(value) > FIELDS:
         return f"has {len(value)} fields; a document has at most {FIELDS}"
     for name in value:
         problem = field(name)
         if problem is not None:
-            return f"has the field {_shown(name)}, which {problem}"
+            return f"has the field {shown(name)}, which {problem}"
     try:
         size = _size(value, 0)
     except _Wrong as wrong:
@@ -111,7 +92,7 @@ def _size(value: object, depth: int) -> int:
         return 16
     if isinstance(value, int) and kind is int:
         if not LEAST_INT <= value <= MOST_INT:
-            raise _Wrong(f"holds {_shown(value)}, an int of more than 64 bits")
+            raise _Wrong(f"holds {shown(value)}, an int of more than 64 bits")
         return 16
     if isinstance(value, float) and kind is float:
         if not math.isfinite(value):
@@ -128,7 +109,7 @@ def _size(value: object, depth: int) -> int:
             raise _Wrong(f"holds {value!r}, which is before or after all times in UTC") from None
         return 48
     if not isinstance(value, (list, dict)) or kind not in (list, dict):
-        raise _Wrong(f"holds {_shown(value)}: a document has no {kind.__name__}")
+        raise _Wrong(f"holds {shown(value)}: a document has no {kind.__name__}")
     if depth == DEPTH + 1:
         raise _Wrong(f"has lists and dicts more than {DEPTH} deep")
     if isinstance(value, list):
@@ -139,18 +120,18 @@ def _size(value: object, depth: int) -> int:
 def _text_size(text: str) -> int:
     size = _utf8_size(text)
     if size is None:
-        raise _Wrong(f"holds {_shown(text)}, which can't be encoded as UTF-8: it has lone surrogates")
+        raise _Wrong(f"holds {shown(text)}, which can't be encoded as UTF-8: it has lone surrogates")
     return size
 
 
 def _name_size(name: object) -> int:
     """The size of a name; in the top level it has been looked at more strictly before."""
     if type(name) is not str:
-        raise _Wrong(f"holds a dict with the name {_shown(name)}, which is {type(name).__name__}, not str")
+        raise _Wrong(f"holds a dict with the name {shown(name)}, which is {type(name).__name__}, not str")
     size = _text_size(name)
     if not 1 <= size <= NAME_BYTES or _CONTROL.search(name) or _RESERVED.fullmatch(name):
         raise _Wrong(
-            f"holds a dict with the name {_shown(name)}; names have 1 to {NAME_BYTES} bytes of UTF-8, no control "
+            f"holds a dict with the name {shown(name)}; names have 1 to {NAME_BYTES} bytes of UTF-8, no control "
             "characters, and no __ at both ends"
         )
     return size
@@ -167,7 +148,7 @@ def _utf8_size(text: str) -> int | None:
 
 def field(value: object) -> str | None:
     if not isinstance(value, str):
-        return _not_a("str", value)
+        return not_a("str", value)
     if not _FIELD.fullmatch(value):
         return f"is no name of a field: [A-Za-z][A-Za-z0-9_]*, at most {NAME_BYTES} characters"
     return None
@@ -177,13 +158,13 @@ def where(value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        return _not_a("dict or None", value)
+        return not_a("dict or None", value)
     if len(value) > WHERE_FIELDS:
         return f"asks for {len(value)} fields; it may be {WHERE_FIELDS}"
     for name, wanted in value.items():
         problem = field(name) or _wrong_in_where(wanted)
         if problem is not None:
-            return f"has {_shown(name)}: {_shown(wanted)}, which {problem}"
+            return f"has {shown(name)}: {shown(wanted)}, which {problem}"
     return None
 
 
@@ -193,7 +174,7 @@ def _wrong_in_where(value: object) -> str | None:
     if type(value) is int:
         return integer(value)
     if not isinstance(value, str) or type(value) is not str:
-        return _not_a("str, int or bool", value)
+        return not_a("str, int or bool", value)
     size = _utf8_size(value)
     if size is None:
         return "can't be encoded as UTF-8: it has lone surrogates"
@@ -203,57 +184,37 @@ def _wrong_in_where(value: object) -> str | None:
 def revision(value: object) -> str | None:
     """A revision that some operation returned; what it looks like differs."""
     if not isinstance(value, str):
-        return _not_a("str", value)
+        return not_a("str", value)
     return None if 1 <= len(value) <= 256 and value.isascii() and value.isprintable() else "is no revision"
-
-
-def optional_revision(value: object) -> str | None:
-    return None if value is None else revision(value)
-
-
-def ttl(value: object) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        return _not_a("int or None", value)
-    return None if 1 <= value <= TTL_SECONDS else f"is not 1 to {TTL_SECONDS} seconds (10 years)"
-
-
-def limit(value: object) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        return _not_a("int or None", value)
-    return "is negative" if value < 0 else None
 
 
 def integer(value: object) -> str | None:
     if not isinstance(value, int) or isinstance(value, bool):
-        return _not_a("int", value)
+        return not_a("int", value)
     return None if LEAST_INT <= value <= MOST_INT else "has more than 64 bits"
 
 
 def keys(value: object) -> str | None:
     if not isinstance(value, (list, tuple)):
-        return _not_a("list or tuple", value)
+        return not_a("list or tuple", value)
     if len(value) > KEYS_AT_ONCE:
         return f"has {len(value)} keys; it may be {KEYS_AT_ONCE}"
     for each in value:
         problem = key(each)
         if problem is not None:
-            return f"has {_shown(each)}, which {problem}"
+            return f"has {shown(each)}, which {problem}"
     return None
 
 
 def actions(value: object) -> str | None:
     if not isinstance(value, (list, tuple)):
-        return _not_a("list or tuple", value)
+        return not_a("list or tuple", value)
     if len(value) > ACTIONS_AT_ONCE:
         return f"has {len(value)} actions; it may be {ACTIONS_AT_ONCE}"
     for each in value:
         problem = _wrong_in_action(each)
         if problem is not None:
-            return f"has {_shown(each)}, which {problem}"
+            return f"has {shown(each)}, which {problem}"
     if len({each.key for each in value}) < len(value):
         return "has two actions with one key"
     size = sum(_size(each.value, 0) for each in value if isinstance(each, Put))
@@ -264,28 +225,27 @@ def actions(value: object) -> str | None:
 
 def _wrong_in_action(value: object) -> str | None:
     if isinstance(value, Put):
-        return key(value.key) or document(value.value) or optional_revision(value.if_revision)
+        return key(value.key) or document(value.value) or optional(revision)(value.if_revision)
     if isinstance(value, Delete):
-        return key(value.key) or optional_revision(value.if_revision)
+        return key(value.key) or optional(revision)(value.if_revision)
     if isinstance(value, Check):
-        return key(value.key) or optional_revision(value.revision)
-    return _not_a("Put, Delete or Check", value)
+        return key(value.key) or optional(revision)(value.revision)
+    return not_a("Put, Delete or Check", value)
 
 
-def _not_a(wanted: str, value: object) -> str:
-    return f"is {type(value).__name__}, not {wanted}"
-
-
-_PLACE: dict[str, Rule] = {"table": table, "key": key}
+_TTL = optional(common.between(1, TTL_SECONDS, "seconds"))
+_LIMIT = optional(common.count)
+_TABLE: dict[str, Rule] = {"table": common.resource("table")}
+_PLACE: dict[str, Rule] = {**_TABLE, "key": key}
 
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "get": _PLACE,
-    "put": {**_PLACE, "value": document, "if_revision": optional_revision, "ttl": ttl},
-    "create": {**_PLACE, "value": document, "ttl": ttl},
-    "delete": {**_PLACE, "if_revision": optional_revision},
-    "list_keys": {"table": table, "prefix": prefix, "limit": limit},
-    "query": {"table": table, "prefix": prefix, "where": where, "limit": limit},
+    "put": {**_PLACE, "value": document, "if_revision": optional(revision), "ttl": _TTL},
+    "create": {**_PLACE, "value": document, "ttl": _TTL},
+    "delete": {**_PLACE, "if_revision": optional(revision)},
+    "list_keys": {**_TABLE, "prefix": prefix, "limit": _LIMIT},
+    "query": {**_TABLE, "prefix": prefix, "where": where, "limit": _LIMIT},
     "increment": {**_PLACE, "field": field, "by": integer},
-    "get_many": {"table": table, "keys": keys},
-    "transact": {"table": table, "actions": actions},
+    "get_many": {**_TABLE, "keys": keys},
+    "transact": {**_TABLE, "actions": actions},
 }

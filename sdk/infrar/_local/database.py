@@ -33,6 +33,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from typing import Any
 
 from infrar import errors
 from infrar._local import home
@@ -140,6 +141,18 @@ class Database:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def select(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT. It sees one state by itself, so this is a snapshot without what its block costs."""
+        path = home.path(self._capability, "records.sqlite")
+        try:
+            opened = self._taken(path) or self._new(path)
+            try:
+                return opened.connection.execute(statement, values).fetchall()
+            finally:
+                self._pool.append(opened)
+        except (sqlite3.Error, OSError) as error:
+            raise self._portable(error, path) from error
 
     def close(self) -> None:
         """Close what is open and not lent; the next block opens anew."""

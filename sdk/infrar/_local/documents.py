@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from infrar._local.clock import now
 from infrar._local.database import Database
 from infrar.kv import Document
 
@@ -34,9 +34,7 @@ database = Database(
     """,
 )
 
-_FIND = """
-    SELECT revision, value, expires FROM documents WHERE name = ? AND key = ? AND (expires IS NULL OR expires > ?)
-"""
+_FIND = "SELECT revision, value, expires FROM documents WHERE name = ? AND key = ?"
 _LIST = """
     SELECT key, revision, value FROM documents
     WHERE name = ? AND key >= ? AND key < ? AND (expires IS NULL OR expires > ?) ORDER BY key
@@ -44,17 +42,27 @@ _LIST = """
 _SWEEP = "DELETE FROM documents WHERE (name, key) IN (SELECT name, key FROM documents WHERE expires <= ? LIMIT 10)"
 
 
+def read(table: str, key: str) -> Document | None:
+    """The document under a key; None when it isn't there, or not any more."""
+    for revision, text, expires in database.select(_FIND, (table, key.encode())):
+        if expires is None or expires > now():
+            return Document(key, _value(text), revision)
+    return None
+
+
 def find(connection: sqlite3.Connection, table: str, key: str) -> tuple[Document, float | None] | None:
-    """The document under a key, and when its time ends; None when it isn't there, or not any more."""
-    row = connection.execute(_FIND, (table, key.encode(), time.time())).fetchone()
-    return None if row is None else (Document(key, _value(row[1]), row[0]), row[2])
+    """The same in a block that has a connection, and when the document's time ends."""
+    for revision, text, expires in connection.execute(_FIND, (table, key.encode())):
+        if expires is None or expires > now():
+            return Document(key, _value(text), revision), expires
+    return None
 
 
 def beginning_with(connection: sqlite3.Connection, table: str, prefix: str) -> Iterator[Document]:
     """The documents whose keys begin with a prefix, in order, read on the way."""
     first = prefix.encode()
     end = first[:-1] + bytes([first[-1] + 1]) if first else b"\xff"  # UTF-8 has no byte 255
-    for key, revision, text in connection.execute(_LIST, (table, first, end, time.time())):
+    for key, revision, text in connection.execute(_LIST, (table, first, end, now())):
         yield Document(key.decode(), _value(text), revision)
 
 
@@ -76,9 +84,9 @@ def end_of(connection: sqlite3.Connection, ttl: int | None) -> float | None:
     """When a document that is written now ends. Documents with an end make room for themselves: some others' rows go."""
     if ttl is None:
         return None
-    now = time.time()
-    connection.execute(_SWEEP, (now,))
-    return now + ttl
+    moment = now()
+    connection.execute(_SWEEP, (moment,))
+    return moment + ttl
 
 
 def _tagged(value: object) -> dict[str, str]:
@@ -90,7 +98,7 @@ def _tagged(value: object) -> dict[str, str]:
 
 
 def _value(text: str) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(text, object_hook=_untagged) if '"__' in text else json.loads(text)
+    value: dict[str, Any] = (_WITH_TAGS if '"__' in text else _PLAIN).decode(text)
     return value
 
 
@@ -100,3 +108,6 @@ def _untagged(value: dict[str, Any]) -> object:
     if "__datetime__" in value:
         return datetime.fromisoformat(value["__datetime__"])
     return value
+
+
+_PLAIN, _WITH_TAGS = json.JSONDecoder(), json.JSONDecoder(object_hook=_untagged)

@@ -20,9 +20,7 @@ from infrar.kv import AlreadyExists, Check, Delete, Document, FailedPrecondition
 
 def get(table: str, key: str) -> Document | None:
     check("get", locals())
-    with database.snapshot() as connection:
-        found = documents.find(connection, table, key)
-    return None if found is None else found[0]
+    return documents.read(table, key)
 
 
 def put(table: str, key: str, value: dict[str, Any], *, if_revision: str | None = None, ttl: int | None = None) -> str:
