@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.infra.account import in_one_account
 from tests.infra.scenario import lay_out
 from tests.kit.oracles import hcl_errors, policy_errors
 from tests.kit.servers import MotoServer
 from tests.kit.terraform import Terraform, point_at_moto
+from tests.kit.together import in_one_account
 from tests.providers.aws import rendering
 from tests.providers.aws.rendering import KEY, TRUST
 

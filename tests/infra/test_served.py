@@ -10,6 +10,7 @@ import pytest
 from tests.infra.scenario import ENVIRONMENTS, lay_out
 from tests.kit.schema_provider import ServedSchemas
 from tests.kit.terraform import Terraform, keep_state_locally
+from tests.kit.together import together
 
 pytestmark = pytest.mark.xdist_group("terraform-served")
 
@@ -24,13 +25,15 @@ def prepared(provider: str, name: str, folder: Path, terraform: Terraform, serve
     return root, terraform.using(serve(SCHEMAS[provider]).environment)
 
 
-@pytest.mark.parametrize("name", ENVIRONMENTS)
 @pytest.mark.parametrize("provider", SCHEMAS)
-def test_it_lives_its_life(
-    terraform: Terraform, served_schemas: Serve, tmp_path: Path, provider: str, name: str
+def test_configurations_live_their_life(
+    terraform: Terraform, served_schemas: Serve, tmp_path: Path, provider: str
 ) -> None:
-    root, cli = prepared(provider, name, tmp_path, terraform, served_schemas)
-    assert [run.errors for run in cli.lifecycle(root)] == [""] * 4
+    for name in ENVIRONMENTS:
+        lay_out(provider, name, tmp_path / "laid" / name).rename(tmp_path / name)
+    together(tmp_path, ENVIRONMENTS)
+    cli = terraform.using(served_schemas(SCHEMAS[provider]).environment)
+    assert [run.errors for run in cli.lifecycle(tmp_path)] == [""] * 4
 
 
 # provider, file, a text in it, the misspelling, what the CLI says of it

@@ -29,7 +29,9 @@ Schema.Attribute: string name = 1; bytes type = 2; bool required = 4; bool optio
 Schema.NestedBlock: string type_name = 1; Schema.Block block = 2; int32 nesting = 3; int64 min_items = 4;
     int64 max_items = 5
 GetProviderSchema.Request:
-GetProviderSchema.Response: Schema provider = 1; map Schema resource_schemas = 2; map Schema data_source_schemas = 3
+GetProviderSchema.Response: Schema provider = 1; map Schema resource_schemas = 2; map Schema data_source_schemas = 3;
+    ServerCapabilities server_capabilities = 6
+ServerCapabilities: bool get_provider_schema_optional = 2
 PrepareProviderConfig.Request: DynamicValue config = 1
 PrepareProviderConfig.Response: DynamicValue prepared_config = 1; repeated Diagnostic diagnostics = 2
 ValidateResourceTypeConfig.Request: string type_name = 1; DynamicValue config = 2

@@ -148,6 +148,8 @@ def _schema_message(schema: Any) -> Any:
 
     return message(
         "GetProviderSchema.Response",
+        # A command reads the schemas once, however often it starts the provider
+        server_capabilities=message("ServerCapabilities", get_provider_schema_optional=True),
         provider=wrap(schema.configuration),
         resource_schemas={kind: wrap(resource.block) for kind, resource in schema.resources.items()},
         data_source_schemas={kind: wrap(source.block) for kind, source in schema.data_sources.items()},

@@ -14,18 +14,19 @@ import pytest
 from infrar_engine.model import UseSite
 from tests.kit.missing import missing
 from tests.kit.schema_provider import ServedSchemas
-from tests.kit.terraform import Terraform, keep_state_locally
+from tests.kit.terraform import Terraform
+from tests.kit.together import together
 from tests.providers.azure import rendering
 from tests.providers.azure.rendering import BLOBS, TRUST
 
 BACKEND = {"storage_account_name": "demostate", "resource_group_name": "demo-state"}
-OPTIONS = [
-    pytest.param({}, id="roles alone"),
-    pytest.param({"identity": TRUST}, id="an identity"),
-    pytest.param({"identity": {"assumed_by": []}}, id="an identity that is only attached"),
-    pytest.param({"predefined_roles": True}, id="predefined roles"),
-    pytest.param({"predefined_roles": True, "identity": TRUST, "backend": BACKEND}, id="everything"),
-]
+OPTIONS: dict[str, dict[str, Any]] = {
+    "roles_alone": {},
+    "identity": {"identity": TRUST},
+    "identity_only_attached": {"identity": {"assumed_by": []}},
+    "predefined_roles": {"predefined_roles": True},
+    "everything": {"predefined_roles": True, "identity": TRUST, "backend": BACKEND},
+}
 
 
 @pytest.fixture
@@ -34,11 +35,11 @@ def azurerm(terraform: Terraform, served_schemas: Callable[..., ServedSchemas]) 
     return terraform.using(served_schemas("azurerm").environment)
 
 
-@pytest.mark.parametrize("options", OPTIONS)
-def test_the_configuration_lives_its_life(azurerm: Terraform, tmp_path: Path, options: dict[str, Any]) -> None:
-    rendering.lay_out(tmp_path, rendering.plan(**options))
+def test_configurations_live_their_life(azurerm: Terraform, tmp_path: Path) -> None:
+    for name, options in OPTIONS.items():
+        rendering.lay_out(tmp_path / name, rendering.plan(**options))
     assert azurerm.fmt_check(tmp_path).errors == ""
-    keep_state_locally(tmp_path)
+    together(tmp_path, OPTIONS)
     assert [run.errors for run in azurerm.lifecycle(tmp_path)] == [""] * 4
 
 

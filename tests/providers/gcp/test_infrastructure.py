@@ -15,41 +15,36 @@ from infrar_engine.model import UseSite
 from tests.kit.missing import missing
 from tests.kit.oracles import hcl_errors
 from tests.kit.schema_provider import ServedSchemas
-from tests.kit.terraform import Terraform, keep_state_locally
+from tests.kit.terraform import Terraform
+from tests.kit.together import together
 from tests.providers.gcp import rendering
 from tests.providers.gcp.rendering import BACKEND, GRANTS, IDENTITY, grant
 
-OPTIONS = [
-    pytest.param({}, id="roles alone"),
-    pytest.param({"identity": IDENTITY}, id="an identity"),
-    pytest.param({"identity": {"assumed_by": []}}, id="an identity that is only attached"),
-    pytest.param({"predefined_roles": True}, id="predefined roles"),
-    pytest.param({"predefined_roles": True, "identity": IDENTITY, "backend": BACKEND}, id="everything"),
-]
+OPTIONS: dict[str, dict[str, Any]] = {
+    "roles_alone": {},
+    "identity": {"identity": IDENTITY},
+    "identity_only_attached": {"identity": {"assumed_by": []}},
+    "predefined_roles": {"predefined_roles": True},
+    "everything": {"predefined_roles": True, "identity": IDENTITY, "backend": BACKEND},
+}
 
 
 @pytest.fixture
 def google(terraform: Terraform, served_schemas: Callable[..., ServedSchemas]) -> Terraform:
     """The CLI with the google provider's schemas, in some project."""
     served = terraform.using(served_schemas("google").environment)
-    return served.using({"TF_VAR_project_id": "demo-project"})
+    return served.using({"TF_VAR_project_id": "demo-project", "GOOGLE_PROJECT": "demo-project"})
 
 
-@pytest.mark.parametrize("options", OPTIONS)
-def test_the_configuration_lives_its_life(google: Terraform, tmp_path: Path, options: dict[str, Any]) -> None:
-    rendering.lay_out(tmp_path, rendering.plan(**options))
+def test_configurations_live_their_life(google: Terraform, tmp_path: Path) -> None:
+    for name, options in OPTIONS.items():
+        rendering.lay_out(tmp_path / name, rendering.plan(**options))
+    for number, project in enumerate(("7", "Photo share. " * 9)):  # names that are too long or odd are made to fit
+        rendering.lay_out(tmp_path / f"odd_{number}", replace(rendering.plan(identity=IDENTITY), project=project))
     assert google.fmt_check(tmp_path).errors == ""
     assert hcl_errors(tmp_path) == []
-    keep_state_locally(tmp_path)
+    together(tmp_path, [*OPTIONS, "odd_0", "odd_1"])
     assert [run.errors for run in google.lifecycle(tmp_path)] == [""] * 4
-
-
-def test_names_that_are_too_long_or_odd_are_made_to_fit(google: Terraform, tmp_path: Path) -> None:
-    for project in ("7", "Photo share. " * 9):
-        folder = tmp_path / str(len(project))
-        folder.mkdir()
-        rendering.lay_out(folder, replace(rendering.plan(identity=IDENTITY), project=project))
-        assert [run.errors for run in google.lifecycle(folder)] == [""] * 4
 
 
 def test_roles_are_granted_once_there_is_a_member(google: Terraform, tmp_path: Path) -> None:
