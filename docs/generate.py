@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from infrar_engine.catalog import load_catalog
 from infrar_engine.model import AIO, Capability, Operation
 from infrar_engine.plugins.loader import load_providers
-from infrar_engine.plugins.values import Provider
+from infrar_engine.plugins.values import Provider, Service
 
 FOLDER = Path(__file__).resolve().parent / "sdk"
+LONGEST = 40  # lines of an example
 BUILT_IN = ("aws", "azure", "gcp")
 
 
@@ -36,7 +38,7 @@ def main(arguments: list[str]) -> int:
 def page(capability: Capability, twin: Capability | None, providers: list[Provider]) -> str:
     """The reference page of one capability."""
     parts = [f"# {capability.module}", prose(capability.doc)]
-    parts.append(services(capability, providers))
+    parts.append(f"## Services\n\n{services(capability, providers)}")
     parts += [operation_text(operation, capability, providers) for operation in capability.operations]
     if twin is not None:
         signatures = "\n".join(each.source.removesuffix(": ...") for each in twin.operations)
@@ -45,9 +47,10 @@ def page(capability: Capability, twin: Capability | None, providers: list[Provid
         parts.append(services(twin, providers))
         documented = {each.doc for each in capability.operations}
         parts += [f"### aio.{each.name}\n\n{prose(each.doc)}" for each in twin.operations if each.doc not in documented]
-    parts.append("## Types")
+    if capability.types:
+        parts.append("## Types")
     for each in capability.types:
-        fields = "\n".join(f"| `{f.name}` | `{f.annotation}` |" for f in each.fields)
+        fields = "\n".join(f"| `{f.name}` | `{cell(f.annotation)}` |" for f in each.fields)
         parts.append(f"### {each.name}\n\n{prose(each.doc)}\n\n| field | type |\n|---|---|\n{fields}")
     parts.append("## Errors")
     rows = "\n".join(
@@ -55,34 +58,91 @@ def page(capability: Capability, twin: Capability | None, providers: list[Provid
         for e in capability.errors
     )
     parts.append(f"| class | bases | meaning |\n|---|---|---|\n{rows}")
+    parts += [limits(provider, service) for provider, service in offered(capability, providers) if service.limits]
     return "\n\n".join(parts) + "\n"
 
 
-def services(capability: Capability, providers: list[Provider]) -> str:
-    rows = []
+def offered(capability: Capability, providers: list[Provider]) -> Iterator[tuple[Provider, Service]]:
+    """The services that stand for a capability, each provider's default first."""
     for provider in providers:
-        for service in provider.services:
-            rules = service.book(capability.name) if service.capability == capability.family else None
-            if rules is not None:
-                needs = ", ".join(f"`{r}`" for r in rules.requirements)
-                rows.append(f"| {provider.name} (`-p {provider.id}`) | {service.name} | {needs} |")
-    return "| provider | service | native code needs |\n|---|---|---|\n" + "\n".join(rows)
+        default = provider.service_for(capability.family)
+        found = [each for each in provider.services if capability.name in each.surfaces]
+        yield from ((provider, each) for each in sorted(found, key=lambda each: (each is not default, each.id)))
+
+
+def services(capability: Capability, providers: list[Provider]) -> str:
+    """Which services there are, what they are chosen by, and what native code needs."""
+    rows = []
+    for provider, service in offered(capability, providers):
+        rules = service.book(capability.name)
+        assert rules is not None
+        needs = ", ".join(f"`{r}`" for r in rules.requirements) or "nothing"
+        address = f"its address, `{service.address.environment}`; " if service.address is not None else ""
+        rows.append(
+            f"| {provider.name} (`-p {provider.id}`) | {service.name}, `{service.id}` | {chosen(provider, service)} "
+            f"| {address}{needs} |"
+        )
+    missing = [each for each in providers if capability.family in each.unsupported]
+    rows += [f"| {each.name} (`-p {each.id}`) | | {each.unsupported[capability.family]} | |" for each in missing]
+    return "| provider | service | used | native code needs |\n|---|---|---|---|\n" + "\n".join(rows)
+
+
+def chosen(provider: Provider, service: Service) -> str:
+    """When a service is the one that a build takes."""
+    default = provider.service_for(service.capability)
+    if service is default:
+        return "by default"
+    said = f"`services: {{{service.capability}: {service.id.rpartition('/')[2]}}}`"
+    if default is None:
+        return f"with {said} in infrar.yaml"
+    reason = next((each.reason for each in default.alternatives if each.service == service.id), "")
+    asks = "" if reason == "" else f": {reason[0].lower()}{reason[1:].rstrip('.')}"
+    return f"with {said}, or where code asks for what the default can't do{asks}"
 
 
 def operation_text(operation: Operation, capability: Capability, providers: list[Provider]) -> str:
     signature = operation.source.removesuffix(": ...").removeprefix("def ")
-    rows = []
-    for provider in providers:
-        rules = provider.rules_for(capability.name)
-        rule = rules.rule(operation.id) if rules is not None else None
+    rows, examples = [], []
+    for provider, service in offered(capability, providers):
+        rules = service.book(capability.name)
+        assert rules is not None
+        name = f"{provider.id}, {service.name}"
+        rule = rules.rule(operation.name)
         if rule is None:
-            rows.append(f"| {provider.id} | not available | |")
+            rows.append(
+                f"| {name} | | all of it: {cell(rules.unsupported_reason(operation.name) or 'there is no rule')} |"
+            )
             continue
         actions = dict.fromkeys(f"`{action}`" for grant in rule.grants for action in grant.grant.actions)
-        notes = "; ".join(f"`{name}`: {reason}" for name, reason in rule.unsupported)
-        rows.append(f"| {provider.id} | {', '.join(actions) or 'none'} | {notes} |")
-    table = "| provider | permissions | not supported |\n|---|---|---|\n" + "\n".join(rows)
-    return f"## {operation.name}\n\n```python\n{signature}\n```\n\n{prose(operation.doc)}\n\n{table}"
+        notes = "; ".join(f"`{name}`: {cell(reason)}" for name, reason in rule.unsupported)
+        rows.append(f"| {name} | {', '.join(actions) or 'none'} | {notes} |")
+        shortest = min(rule.examples, key=lambda each: each.after.count("\n"), default=None)
+        if (
+            shortest is not None
+            and shortest.after.count("\n") <= LONGEST
+            and service is provider.service_for(capability.name)
+        ):
+            examples.append(
+                f"<details><summary>Native code on {service.name}</summary>\n\n```python\n{shortest.before.strip()}\n```\n\n"
+                f"becomes\n\n```python\n{shortest.after.strip()}\n```\n\n</details>"
+            )
+    table = "| service | permissions | not supported |\n|---|---|---|\n" + "\n".join(rows)
+    return "\n\n".join([f"## {operation.name}\n\n```python\n{signature}\n```", prose(operation.doc), table, *examples])
+
+
+def limits(provider: Provider, service: Service) -> str:
+    rows = "\n".join(
+        f"| [{each.name}]({each.source}) | {each.value:,} {each.unit} | {cell(each.note)} |"
+        if isinstance(each.value, (int, float))
+        else f"| [{each.name}]({each.source}) | {each.value} {each.unit} | {cell(each.note)} |"
+        for each in service.limits
+    )
+    return f"## Limits of {service.name}\n\nOf the service itself ({provider.name}); the portable limits are above.\n\n| limit | value | |\n|---|---|---|\n{rows}"
+
+
+def cell(text: str) -> str:
+    """A text in a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def prose(doc: str) -> str:

@@ -91,14 +91,16 @@ def test_scan_shows_uses_and_permissions(cli: Cli, project: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out == (
         "operation      resource  where\nstorage.write  reports   shop/app.py:3:1\n\n"
+        "provider  capability  service     why\naws       storage     storage/s3  the default of Amazon Web Services\n\n"
         "provider  operation      permissions\naws       storage.write  s3:PutObject\n"
     )
 
 
 def test_scan_without_a_provider_shows_all(cli: Cli, project: Path) -> None:
-    permissions = cli("scan", project).out.split("\n\n")[1]
+    _, services, permissions = cli("scan", project).out.split("\n\n")
 
-    assert [line.split()[0] for line in permissions.splitlines()] == ["provider", "aws", "azure", "gcp"]
+    for table in (services, permissions):
+        assert [line.split()[0] for line in table.splitlines()] == ["provider", "aws", "azure", "gcp"]
 
 
 def test_scan_as_json(cli: Cli, project: Path) -> None:
