@@ -36,8 +36,7 @@ def _sqs(server: Any, name: str, value: str | None) -> str:
 
 
 def _sqs_fifo(server: Any, name: str, value: str | None) -> str:
-    attributes = {"FifoQueue": "true", "DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
-    url: str = server.client("sqs").create_queue(QueueName=f"{name}.fifo", Attributes=attributes)["QueueUrl"]
+    url: str = server.client("sqs").create_queue(QueueName=f"{name}.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     return url
 
 
