@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from infrar_engine.model import Literal, Operation, OperationUse
+from infrar_engine.model import Choice, Literal, Operation, OperationUse, Prefixed, Value
 from infrar_engine.plugins.rules import Condition, ConditionKind
+
+_PARTS = (ConditionKind.CONTAINS, ConditionKind.LACKS)
 
 
 def holds(conditions: Iterable[Condition], use: OperationUse) -> bool:
@@ -47,12 +49,16 @@ def _holds(condition: Condition, use: OperationUse) -> bool:
     if argument is None:
         default = default_value(use.operation, condition.parameter)
         return use.complete and default is not None and _literal_fits(condition, default)
+    if condition.kind in _PARTS:
+        return _contains(argument.value, condition.part) is (condition.kind is ConditionKind.CONTAINS)
     if condition.kind is ConditionKind.TYPES:
         return argument.type in condition.types
     return isinstance(argument.value, Literal) and _literal_fits(condition, argument.value)
 
 
 def _literal_fits(condition: Condition, literal: Literal) -> bool:
+    if condition.kind in _PARTS:
+        return _contains(literal, condition.part) is (condition.kind is ConditionKind.CONTAINS)
     if condition.kind is ConditionKind.VALUES:
         return any(literal.value == value and type(literal.value) is type(value) for value in condition.values)
     return condition.kind is ConditionKind.LITERAL or type(literal.value).__name__ in condition.types
@@ -65,4 +71,19 @@ def _unknown(condition: Condition, use: OperationUse) -> bool:
         return not use.complete
     if isinstance(argument.value, Literal):
         return False
+    if condition.kind in _PARTS:
+        return _contains(argument.value, condition.part) is None
     return condition.kind is not ConditionKind.TYPES or not argument.type
+
+
+def _contains(value: Value, part: str) -> bool | None:
+    """Whether a text has this part; None when that can't be seen, or it is no text."""
+    match value:
+        case Literal(value=str(text)):
+            return part in text
+        case Prefixed(prefix=prefix) if part in prefix:
+            return True
+        case Choice(values=values):
+            found = {_contains(each, part) for each in values}
+            return found.pop() if len(found) == 1 else None
+    return None

@@ -190,6 +190,9 @@ def _condition(parameter: str, item: Any) -> Condition:
         return Condition(parameter, ConditionKind(item))
     if isinstance(item, list):
         return Condition(parameter, ConditionKind.TYPES, types=tuple(item))
+    for kind in (ConditionKind.CONTAINS, ConditionKind.LACKS):
+        if kind.value in item:
+            return Condition(parameter, kind, part=item[kind.value])
     values = item["values"] if "values" in item else [item["value"]]
     return Condition(parameter, ConditionKind.VALUES, values=tuple(values))
 

@@ -25,16 +25,19 @@ class ConditionKind(str, Enum):
     TYPES = "types"  # proven to be of one of these built-in types
     LITERAL = "literal"  # its value is known at build time
     VALUES = "values"  # known at build time, and one of these
+    CONTAINS = "contains"  # a text with this in it
+    LACKS = "lacks"  # a text without it
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One entry of `when`. `types` and `values` are empty unless the kind asks for them."""
+    """One entry of `when`. `types`, `values` and `part` are empty unless the kind asks for them."""
 
     parameter: str
     kind: ConditionKind
     types: tuple[str, ...] = ()
     values: tuple[object, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
