@@ -30,6 +30,14 @@ def _queue(server: Any, name: str, value: str | None) -> None:
     server.create_queue(name)
 
 
+def _table(server: Any, name: str, value: str | None) -> None:
+    server.create_table(name)
+
+
+def _collection(server: Any, name: str, value: str | None) -> None:
+    """A collection of Firestore is there when it has a document."""
+
+
 def _sqs(server: Any, name: str, value: str | None) -> str:
     url: str = server.client("sqs").create_queue(QueueName=name)["QueueUrl"]
     return url
@@ -96,12 +104,14 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
     },
     "gcp": {
         "storage/cloud-storage": Stand("gcs_fake", _bucket, lambda server: server.signing_environment),
+        "kv/firestore": Stand("firestore", _collection),
         "queue/pubsub": Stand("pubsub", _queue),
         "secrets/secret-manager": Stand("secret_manager", _google_secret),
         "params/secret-manager": Stand("secret_manager", _google_parameter),
     },
     "azure": {
         "storage/blob-storage": Stand("azurite", _bucket),
+        "kv/table-storage": Stand("azurite", _table),
         "queue/storage-queue": Stand("azurite", _queue),
         "secrets/key-vault": Stand("azure_stores", _nothing),
         "params/app-configuration": Stand("azure_stores", _azure_parameter),
