@@ -284,6 +284,29 @@ def test_two_consumers_never_get_the_same_message() -> None:
     assert sorted(map(int, received)) == list(range(60))
 
 
+CONSUMER = """
+import time
+from infrar import queue
+while messages := queue.receive("orders", max_messages=3, lease=600):
+    for message in messages:
+        print(time.monotonic_ns(), message.group, message.body.decode())
+        queue.ack(message)
+"""
+
+
+def test_processes_share_groups_and_keep_their_order() -> None:
+    sent = [(group, str(number)) for number in range(20) for group in ("a", "b", "c", "d")]
+    for group, body in sent:
+        queue.send(ORDERS, body, group=group)
+    command = [sys.executable, "-c", CONSUMER]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    printed = [line.split() for process in started for line in process.communicate(timeout=60)[0].splitlines()]
+    received = [(group, body) for _, group, body in sorted(printed, key=lambda line: int(line[0]))]
+    assert sorted(received) == sorted(sent)
+    for group in "abcd":
+        assert [body for name, body in received if name == group] == [str(number) for number in range(20)]
+
+
 KILLED = """
 import os, signal
 from infrar import queue
