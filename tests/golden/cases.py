@@ -57,6 +57,7 @@ CASES = (
     *_for_providers("report", HERE / "projects" / "report"),
     *_for_providers("backup", ROOT / "examples" / "backup.py"),
     *_for_providers("async_backup", ROOT / "examples" / "async_backup.py"),
+    *_for_providers("checksums", ROOT / "examples" / "checksums.py"),
     *_for_providers("analysis", HERE / "projects" / "analysis"),
     *_for_providers("inventory", HERE / "projects" / "inventory"),
     *_for_environments("photo_share", ROOT / "examples" / "photo_share", "staging", "production", "archive"),
