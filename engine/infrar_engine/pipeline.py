@@ -371,8 +371,10 @@ def _code(
 
 def _requirements(books: Mapping[str, RuleBook], matches: Sequence[Match], rewritten: Rewritten | None) -> list[str]:
     """What the code that is written imports: the requirements of the rule books that it comes from."""
+    from infrar_engine.source.requirements import together
+
     used = rewritten.used if rewritten is not None else {m.use.operation.surface for m in matches}
-    return sorted({str(r) for name in used if name in books for r in books[name].requirements})
+    return together(r for name in used if name in books for r in books[name].requirements)
 
 
 def _record(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from infrar_engine.model import Requirement
 from infrar_engine.source.discovery import Discovered
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -28,6 +29,25 @@ def requirements(found: Discovered, native: Sequence[str], *, needs_sdk: bool = 
     named = {_distribution(line) for line in lines}
     missing = [requirement for requirement in native if _distribution(requirement) not in named]
     return ("\n".join([*lines, *missing]).strip("\n") + "\n").encode()
+
+
+def together(needed: Iterable[Requirement]) -> list[str]:
+    """One line for each distribution: the highest of the lowest versions that several rule books ask for."""
+    found: dict[str, set[str]] = {}
+    for each in needed:
+        found.setdefault(each.distribution, set()).update(each.specifier.split(","))
+    return [f"{name}{','.join(sorted(_strictest(found[name])))}" for name in sorted(found)]
+
+
+def _strictest(specifiers: Iterable[str]) -> list[str]:
+    """The specifiers, without lower bounds that another one covers."""
+    bounds = sorted((each for each in specifiers if each.startswith(">=")), key=_version)
+    return [*bounds[-1:], *(each for each in specifiers if not each.startswith(">="))]
+
+
+def _version(bound: str) -> list[tuple[int, str]]:
+    parts = bound.removeprefix(">=").split(".")
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
 
 
 def _own_lines(found: Discovered) -> list[str]:

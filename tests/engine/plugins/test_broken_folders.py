@@ -71,6 +71,8 @@ BROKEN = [
     # Imports, clients, supports, requirements
     (RULES, "requirements: []", "requirements: [requests]", 'rules.yaml:@: requirements[0]: "requests" is no requirement with a version'),
     (RULES, "  - import os", "  - import os as", "rules.yaml:@: imports[0]: does not parse: "),
+    (RULES, "  - import os", "  - import os.path",
+     "rules.yaml:@: imports[0]: binds the name of the outermost package: write `from os import path`"),
     (RULES, "  - import os", "  - from os import *", "rules.yaml:@: imports[0]: is no absolute import of named things"),
     (RULES, "  - import sys", "  - import urllib.request as os", 'rules.yaml:@-2: imports: two things have the name "os" (imports)'),
     (RULES, "  store: {create: _store()}", "  read: {create: _store()}",
