@@ -1,9 +1,9 @@
 """Parameters: settings of a program that differ between environments, as texts under names.
 
-A program reads them, and nothing else: values are in `infrar.yaml` (`resources: {log-level: {value: info}}`), so that
-a change of a setting is reviewed like one of code, and infrastructure makes them. Names have levels, separated by `/`.
-Every environment has parameters of its own under the same names. What must not be read by everybody who works on the
-program is no parameter: see `infrar.secrets`.
+A program reads them, and nothing else: values are in `infrar.yaml`, for all environments or for one of them
+(`resources: {log-level: {settings: {value: info}}}`), so that a change of a setting is reviewed like one of code, and
+infrastructure makes them. Names have levels, separated by `/`. Every environment has parameters of its own under the
+same names. What not everybody who works on the program may read is no parameter: see `infrar.secrets`.
 
 What every provider does alike, the portable domain:
 

@@ -4,6 +4,6 @@ output "path" {
 }
 
 output "arn" {
-  description = "What the ARNs of all parameters below the path begin with, up to the path's last slash."
-  value       = "arn:${data.aws_partition.this.partition}:ssm:${data.aws_region.this.name}:${data.aws_caller_identity.this.account_id}:parameter${var.path}"
+  description = "ARN of the path, which is what listing is about; those of parameters go on with a slash and their names."
+  value       = "arn:${data.aws_partition.this.partition}:ssm:${data.aws_region.this.name}:${data.aws_caller_identity.this.account_id}:parameter${trimsuffix(var.path, "/")}"
 }

@@ -5,5 +5,5 @@ output "name" {
 
 output "arn" {
   description = "ARN of the parameter, whether it has a value or not."
-  value       = "${var.path_arn}${var.name}"
+  value       = "${var.path_arn}/${var.name}"
 }

@@ -16,7 +16,7 @@ variable "path" {
 }
 
 variable "path_arn" {
-  description = "What the ARNs of parameters below the path begin with."
+  description = "ARN of the path."
   type        = string
   nullable    = false
 }
