@@ -122,6 +122,39 @@ def azure_stores() -> Iterator[AzureStores]:
 
 
 @pytest.fixture(scope="session")
+def service_bus() -> Iterator[FakeServiceBus]:
+    """Azure Service Bus on loopback."""
+    from tests.kit.missing import require_module
+
+    require_module("proton", "Service Bus's peer", "pip install python-qpid-proton")
+    from tests.kit.service_bus_fake import start_service_bus_fake
+
+    with start_service_bus_fake() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def communication() -> Iterator[FakeCommunicationService]:
+    """Azure Communication Services Email on loopback."""
+    from tests.kit.communication_fake import start_communication_fake
+
+    with start_communication_fake() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[SmtpServer]:
+    """A mail server on loopback."""
+    from tests.kit.missing import require_module
+
+    require_module("aiosmtpd", "a mail server", "pip install aiosmtpd")
+    from tests.kit.smtp_server import start_smtp_server
+
+    with start_smtp_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def redis_server() -> Iterator[RedisServer]:
     """Redis on loopback."""
     from tests.kit.databases import start_redis
