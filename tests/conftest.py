@@ -9,17 +9,21 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from tests.kit.communication_fake import FakeCommunicationService
     from tests.kit.databases import PostgresServer, RedisServer
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
     from tests.kit.secret_stores import AzureStores, SecretManager
     from tests.kit.servers import Azurite, FirestoreEmulator, GcsEmulator, MotoServer, PubsubEmulator
+    from tests.kit.service_bus_fake import FakeServiceBus
+    from tests.kit.smtp_server import SmtpServer
     from tests.kit.terraform import Terraform
 
 
@@ -124,9 +128,10 @@ def azure_stores() -> Iterator[AzureStores]:
 @pytest.fixture(scope="session")
 def service_bus() -> Iterator[FakeServiceBus]:
     """Azure Service Bus on loopback."""
-    from tests.kit.missing import require_module
+    from tests.kit.missing import missing
 
-    require_module("proton", "Service Bus's peer", "pip install python-qpid-proton")
+    if find_spec("proton") is None:
+        missing("Service Bus's peer", "pip install python-qpid-proton")
     from tests.kit.service_bus_fake import start_service_bus_fake
 
     with start_service_bus_fake() as server:
@@ -145,9 +150,10 @@ def communication() -> Iterator[FakeCommunicationService]:
 @pytest.fixture(scope="session")
 def smtp_server() -> Iterator[SmtpServer]:
     """A mail server on loopback."""
-    from tests.kit.missing import require_module
+    from tests.kit.missing import missing
 
-    require_module("aiosmtpd", "a mail server", "pip install aiosmtpd")
+    if find_spec("aiosmtpd") is None:
+        missing("a mail server", "pip install aiosmtpd")
     from tests.kit.smtp_server import start_smtp_server
 
     with start_smtp_server() as server:

@@ -32,7 +32,18 @@ OF_THE_EXAMPLE = {
     *("list_objects", "list_with_delimiter", "list_with_limit", "metadata", "missing_objects", "move", "presign_get"),
     *("presign_put", "ranges", "stat", "upload", "upload_missing_file", "write_and_read", "write_replaces"),
 }
-OF_CLOUDS = ("AWS_", "AZURE_", "GOOGLE_", "STORAGE_", "ACME_", "API_ENDPOINT_", "INFRAR_", "PUBSUB_", "FIRESTORE_")
+OF_CLOUDS = (
+    "AWS_",
+    "AZURE_",
+    "GOOGLE_",
+    "STORAGE_",
+    "ACME_",
+    "API_ENDPOINT_",
+    "INFRAR_",
+    "PUBSUB_",
+    "FIRESTORE_",
+    "EMAIL_",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,28 @@ def _azure_parameter(server: Any, name: str, value: str | None) -> None:
     server.settings.set(name, value)
 
 
+def _pubsub_topic(server: Any, name: str, value: str | None) -> None:
+    server.create_queue(name)  # a topic, and a subscription that shows what came
+
+
+def _service_bus_topic(server: Any, name: str, value: str | None) -> None:
+    server.entities.add(name)
+
+
+def _ses(server: Any, name: str, value: str | None) -> str:
+    server.client("sesv2").create_email_identity(EmailIdentity=(address := f"{name}@example.com"))
+    return address
+
+
+def _communication(server: Any, name: str, value: str | None) -> str:
+    server.linked.add(address := f"{name}@example.com")
+    return address
+
+
+def _smtp(server: Any, name: str, value: str | None) -> str:
+    return f"{name}@example.com"
+
+
 def _aws(server: Any) -> Mapping[str, str]:
     return {**server.environment, **MOTO, "PARAMETER_PATH": PARAMETERS}
 
@@ -99,6 +121,7 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "queue/sqs-fifo": Stand("aws", _sqs_fifo, _aws),
         "topic/sns": Stand("aws", _sns, _aws),
         "topic/sns-fifo": Stand("aws", _sns_fifo, _aws),
+        "email/ses": Stand("aws", _ses, _aws),
         "secrets/secrets-manager": Stand("aws", _secret, _aws),
         "params/parameter-store": Stand("aws", _parameter, _aws),
     },
@@ -106,6 +129,8 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "storage/cloud-storage": Stand("gcs_fake", _bucket, lambda server: server.signing_environment),
         "kv/firestore": Stand("firestore", _collection),
         "queue/pubsub": Stand("pubsub", _queue),
+        "topic/pubsub": Stand("pubsub", _pubsub_topic),
+        "email/smtp": Stand("smtp_server", _smtp),
         "secrets/secret-manager": Stand("secret_manager", _google_secret),
         "params/secret-manager": Stand("secret_manager", _google_parameter),
     },
@@ -113,6 +138,8 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "storage/blob-storage": Stand("azurite", _bucket),
         "kv/table-storage": Stand("azurite", _table),
         "queue/storage-queue": Stand("azurite", _queue),
+        "topic/service-bus": Stand("service_bus", _service_bus_topic),
+        "email/communication": Stand("communication", _communication),
         "secrets/key-vault": Stand("azure_stores", _nothing),
         "params/app-configuration": Stand("azure_stores", _azure_parameter),
     },

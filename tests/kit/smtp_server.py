@@ -5,6 +5,7 @@ In: mail, by SMTP. Out: mails to look at. Its certificate is made for the occasi
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -79,6 +80,7 @@ def start_smtp_server() -> Iterator[SmtpServer]:
             authenticator=_authenticate,
             auth_required=True,
         )
+        logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # it tells of each mail, and of clients' mistakes
         controller.start()
         try:
             yield server
