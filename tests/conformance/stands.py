@@ -58,6 +58,10 @@ def _sns_fifo(server: Any, name: str, value: str | None) -> str:
     return arn
 
 
+def _table(server: Any, name: str, value: str | None) -> None:
+    server.create_table(name)
+
+
 def _secret(server: Any, name: str, value: str | None) -> None:
     server.client("secretsmanager").create_secret(Name=name)
 
@@ -122,6 +126,7 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "topic/sns": Stand("aws", _sns, _aws),
         "topic/sns-fifo": Stand("aws", _sns_fifo, _aws),
         "email/ses": Stand("aws", _ses, _aws),
+        "kv/dynamodb": Stand("aws", _table, _aws),
         "secrets/secrets-manager": Stand("aws", _secret, _aws),
         "params/parameter-store": Stand("aws", _parameter, _aws),
     },

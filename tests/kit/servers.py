@@ -82,6 +82,16 @@ class MotoServer:
         """Make an empty bucket."""
         self.client().create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
 
+    def create_table(self, name: str) -> None:
+        """Make an empty table as the module of `kv/dynamodb` does."""
+        keys = {"_partition": "HASH", "_key": "RANGE"}
+        self.client("dynamodb").create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys.items()],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        )
+
     def reset(self) -> None:
         """Forget everything in every service."""
         _call("POST", f"{self.url}/moto-api/reset")
