@@ -240,9 +240,13 @@ def _imports(document: Document, items: list[str], report: Report) -> list[Impor
             report.add(document, key, f"does not parse: {error.msg}")
             continue
         for statement in statements:
-            if isinstance(statement, ast.Import) and any("." in each.name and not each.asname for each in statement.names):
+            if isinstance(statement, ast.Import) and any(
+                "." in each.name and not each.asname for each in statement.names
+            ):
                 package, _, module = statement.names[0].name.rpartition(".")
-                report.add(document, key, f"binds the name of the outermost package: write `from {package} import {module}`")
+                report.add(
+                    document, key, f"binds the name of the outermost package: write `from {package} import {module}`"
+                )
             elif isinstance(statement, ast.Import):
                 imports.extend(Import(each.name, alias=each.asname or "") for each in statement.names)
             elif isinstance(statement, ast.ImportFrom) and not statement.level and statement.names[0].name != "*":

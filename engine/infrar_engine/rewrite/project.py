@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from infrar_engine.detect.imports import imported_names, statement_at
+from infrar_engine.detect.overlaps import overlapping
 from infrar_engine.detect.sites import FileFindings
 from infrar_engine.model import Diagnostic, Edit, Severity, Span, family
 from infrar_engine.rewrite.choices import FileChoices
@@ -112,8 +113,10 @@ def _applied(file: SourceFile, edits: Sequence[Edit], refused: list[Diagnostic])
 
 
 def translated_capabilities(findings: Sequence[FileFindings], target: Target) -> frozenset[str]:
-    """The capabilities whose error classes are used for more than catching somewhere in the project."""
-    found: set[str] = set()
+    """The capabilities whose error classes are used for more than catching somewhere in the project, and those with a handler that
+    may see errors of other capabilities, which clouds don't always tell apart.
+    """
+    found: set[str] = set(overlapping(findings))
     for each in findings:
         modules = [site.module for site in each.errors if not site.handler]
         modules += [k.path[1] for k in each.names if is_error(k.path, target)]
