@@ -67,7 +67,8 @@ def _secret(server: Any, name: str, value: str | None) -> None:
 
 
 def _parameter(server: Any, name: str, value: str | None) -> None:
-    server.client("ssm").put_parameter(Name=f"{PARAMETERS}{name}", Value=value, Type="String", Overwrite=True)
+    if value is not None:
+        server.client("ssm").put_parameter(Name=f"{PARAMETERS}{name}", Value=value, Type="String", Overwrite=True)
 
 
 def _google_secret(server: Any, name: str, value: str | None) -> None:
@@ -83,7 +84,8 @@ def _nothing(server: Any, name: str, value: str | None) -> None:
 
 
 def _azure_parameter(server: Any, name: str, value: str | None) -> None:
-    server.settings.set(name, value)
+    if value is not None:
+        server.settings.set(name, value)
 
 
 def _pubsub_topic(server: Any, name: str, value: str | None) -> None:

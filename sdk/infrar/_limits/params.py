@@ -1,8 +1,8 @@
 """The portable limits of parameters.
 
 In: an operation's name and the arguments that are known. Out: nothing, or `params.InvalidArgument` with a message that
-names operation, parameter, value and rule. Levels and sizes leave room for what stands before a name in AWS's Parameter
-Store, which takes 15 levels and values of 4 KB.
+names operation, parameter, value and rule. Each limit is that of the strictest store of parameters, less the levels
+that stand before a name there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The portable limits of secrets.
 
 In: an operation's name and the arguments that are known. Out: nothing, or `secrets.InvalidArgument` with a message that
-names operation, parameter and rule, and never shows a secret. Names and the size of values are what Azure Key Vault takes.
+names operation, parameter and rule, and never shows a secret. Each limit is that of the strictest store of secrets.
 """
 
 from __future__ import annotations
