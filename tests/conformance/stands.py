@@ -119,9 +119,25 @@ def _acme(server: Any) -> Mapping[str, str]:
     return {**kept, **MOTO, "ACME_ENDPOINT_URL": server.url}
 
 
+def _cache(server: Any, name: str, value: str | None) -> str:
+    url: str = server.create_cache(name)
+    return url
+
+
+def _database(server: Any, name: str, value: str | None) -> str:
+    url: str = server.create_database(name)
+    return url
+
+
+def _none(server: Any) -> Mapping[str, str]:
+    return {}
+
+
 # provider -> service -> its stand. A service that isn't here is not run on a server: its own tests say what is checked instead.
 STANDS: Mapping[str, Mapping[str, Stand]] = {
     "aws": {
+        "cache/elasticache": Stand("redis_server", _cache, _none),
+        "sql/rds-postgresql": Stand("postgres_server", _database, _none),
         "storage/s3": Stand("aws", _bucket, _aws),
         "queue/sqs": Stand("aws", _sqs, _aws),
         "queue/sqs-fifo": Stand("aws", _sqs_fifo, _aws),
@@ -133,6 +149,8 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "params/parameter-store": Stand("aws", _parameter, _aws),
     },
     "gcp": {
+        "cache/memorystore": Stand("redis_server", _cache, _none),
+        "sql/cloud-sql": Stand("postgres_server", _database, _none),
         "storage/cloud-storage": Stand("gcs_fake", _bucket, lambda server: server.signing_environment),
         "kv/firestore": Stand("firestore", _collection),
         "queue/pubsub": Stand("pubsub", _queue),
@@ -142,6 +160,8 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "params/secret-manager": Stand("secret_manager", _google_parameter),
     },
     "azure": {
+        "cache/redis": Stand("redis_server", _cache, _none),
+        "sql/flexible-server": Stand("postgres_server", _database, _none),
         "storage/blob-storage": Stand("azurite", _bucket),
         "kv/table-storage": Stand("azurite", _table),
         "queue/storage-queue": Stand("azurite", _queue),

@@ -26,14 +26,18 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        """Its address; it asks for no password."""
+        """The address of its first database; it asks for no password."""
         return f"redis://127.0.0.1:{self.port}/0"
 
     def client(self) -> Any:
-        """A redis-py client of this server."""
+        """A redis-py client of the first database."""
         import redis
 
         return redis.Redis(port=self.port)
+
+    def create_cache(self, name: str) -> str:
+        """An empty database of its own; its address. Redis has numbers for names."""
+        return f"redis://127.0.0.1:{self.port}/{self.client().incr('databases given away')}"
 
 
 @contextmanager
@@ -42,7 +46,7 @@ def start_redis() -> Iterator[RedisServer]:
     server = shutil.which("redis-server")
     if server is None:
         missing("Redis", "apt install redis-server")
-    command = [server, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port"]
+    command = [server, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "1000", "--port"]
     with running(lambda port: [*command, str(port)]) as port:
         yield RedisServer(port)
 
