@@ -1,7 +1,7 @@
-"""Caches and databases: resources in private networks, that take long to make. The real CLI plans them on each cloud.
+"""Caches, databases and queues: resources in private networks, or that take long to make. The real CLI plans them on each cloud.
 
-They stand in a configuration of their own: the networks are variables that must be given, and moto takes a minute to
-make a database, so that on AWS they are planned only.
+They stand in a configuration of their own: the networks are variables that must be given, and with moto a database or a
+queue takes a minute, so that on AWS they are planned only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ from tests.kit.servers import MotoServer
 from tests.kit.terraform import Terraform, keep_state_locally, point_at_moto
 
 PROGRAM = """
-from infrar import cache, sql
+from infrar import cache, queue, sql
+
+
+def work() -> None:
+    for message in queue.receive("orders", wait=20):
+        queue.ack(message)
 
 
 def remember(user: str) -> None:
@@ -29,10 +34,17 @@ def remember(user: str) -> None:
     with sql.connect("shop") as connection:
         connection.execute("SELECT 1")
 """
+PRODUCER = """
+
+def order(number: str) -> str:
+    return queue.send("orders", number)
+"""
+IN_ORDER = PRODUCER.replace("number)", "number, group=number[0])")
 SETTINGS: dict[str, dict[str, Any]] = {
     "aws": {
         "sessions": {"node_type": "cache.r7g.large", "replicas": 2, "kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/a"},
         "shop": {"standby": False, "deletion_protection": False, "ca_file": "/etc/ssl/rds.pem"},
+        "orders": {"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/a", "retention_days": 14},
     },
     "azure": {
         "sessions": {"sku": "Premium", "capacity": 2},
@@ -64,7 +76,8 @@ def lay_out_private(provider: str, way: str, folder: Path) -> Path:
     """Write the configuration below `folder`; the path of its root."""
     source = folder / "source"
     source.mkdir(parents=True)
-    (source / "app.py").write_text(PROGRAM, "utf-8")
+    producer = IN_ORDER if (provider, way) == ("aws", "trusting") else PRODUCER
+    (source / "app.py").write_text(PROGRAM + producer, "utf-8")
     said: dict[str, Any] = {"provider": provider, "naming": "{project}-{name}"}
     said |= {"identity": {"assumed_by": TRUST[provider]}} if way == "trusting" else {}
     settings = {name: {"settings": each} for name, each in SETTINGS[provider].items()} if way == "bare" else {}
