@@ -8,8 +8,8 @@ from tests.kit.oracles import type_errors
 from tests.providers.aws import native
 
 # How the services whose asynchronous clients have published types call them.
-CLIENTS = {"s3": "S3Client", "sqs": "SQSClient"}
-CAPABILITIES = ("storage", "queue")
+CLIENTS = {"dynamodb": "DynamoDBClient", "s3": "S3Client", "sqs": "SQSClient"}
+CAPABILITIES = ("storage", "queue", "kv")
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
