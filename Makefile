@@ -15,6 +15,7 @@ AZURITE := 3.35.0
 SOURCES := sdk engine providers templates
 CHECKOV := checkov>=3.2.400,<4
 
+MAKEFLAGS += --jobs=4
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-pythons lint lint-style lint-layout lint-types lint-imports format fuzz bench tools clean
 
@@ -64,9 +65,8 @@ fuzz: $(STAMPS)/dev
 bench: $(STAMPS)/dev
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-# The three large installations have nothing to do with each other, and mostly wait for the network.
-tools: $(STAMPS)/cli
-	@$(MAKE) --silent --jobs=4 $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
+# The large installations have nothing to do with each other, and are made at once.
+tools: $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
 
 clean:
 	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
