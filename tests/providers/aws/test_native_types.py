@@ -9,7 +9,7 @@ from tests.providers.aws import native
 
 # How the services whose asynchronous clients have published types call them.
 CLIENTS = {"dynamodb": "DynamoDBClient", "s3": "S3Client", "sqs": "SQSClient"}
-CAPABILITIES = ("storage", "queue", "kv")
+CAPABILITIES = ("storage", "queue", "kv", "topic", "email")
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
@@ -30,5 +30,6 @@ def with_types_of_asynchronous_clients(source: str) -> str:
     for name, client in CLIENTS.items():
         source, found = re.subn(rf"async def _{name}\(\) -> Any:", f'async def _{name}() -> "{client}":', source)
         if found:
-            source = f"from types_aiobotocore_{name} import {client}\n{source}"
+            module = client.removesuffix("Client").lower()
+            source = f"from types_aiobotocore_{module} import {client}\n{source}"
     return source

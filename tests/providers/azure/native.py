@@ -13,7 +13,7 @@ from infrar_engine.runtime import native_source, portable_source
 
 PROVIDER = Path(infrar_azure.__file__).parent
 SERVICE = PROVIDER / "services" / "storage" / "blob-storage"
-SURFACES = ("storage", "aio.storage", "kv", "aio.kv", "queue", "aio.queue")
+SURFACES = ("storage", "aio.storage", "kv", "aio.kv", "queue", "aio.queue", "topic", "aio.topic", "email", "aio.email")
 
 
 def provider() -> Provider:

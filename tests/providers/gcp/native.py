@@ -16,7 +16,7 @@ from infrar_engine.plugins.values import Provider
 from infrar_engine.runtime import native_source, portable_source
 
 PROVIDER = Path(__file__).parents[3] / "providers" / "infrar_gcp"
-SURFACES = ("storage", "aio.storage", "kv", "aio.kv", "queue", "aio.queue")
+SURFACES = ("storage", "aio.storage", "kv", "aio.kv", "queue", "aio.queue", "topic", "aio.topic")
 
 
 def provider() -> Provider:
