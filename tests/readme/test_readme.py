@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from infrar_engine.catalog import load_catalog
+from infrar_engine.plugins import load_providers
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 SOURCE = (ROOT / "examples" / "reports.py").read_text("utf-8")
@@ -55,6 +58,24 @@ def test_a_traceback(folder: Path) -> None:
     assert shown is not None
     (folder / "error.log").write_text(re.sub("  <- .*", "", shown.group(1)))
     assert infrar(folder, "trace", "error.log", "--build", "build-aws") == shown.group(1)
+
+
+def test_the_queue(folder: Path) -> None:
+    found = re.search(
+        r"```python\n(from infrar import queue\n.*?)```\n\nbecomes.*?```python\n(.*?)```", README, re.DOTALL
+    )
+    assert found is not None
+    (folder / "orders.py").write_text(found.group(1), "utf-8")
+    assert infrar(folder, "transform", "orders.py", "-p", "aws") == found.group(2)
+
+
+def test_every_capability_and_its_services_are_in_the_table() -> None:
+    rows = dict(re.findall(r"^\| \[`(\w+)`\]\(docs/sdk/\w+\.md\)(.*)$", README, re.MULTILINE))
+    assert rows.keys() == {each.name for each in load_catalog().capabilities}
+    for provider in load_providers(["aws", "azure", "gcp"]):
+        for service in provider.services:
+            words = set(re.findall(r"\w+", service.name)) - {"Azure", "Amazon", "AWS", "for", "Google"}
+            assert words & set(re.findall(r"\w+", rows[service.capability])) or service.name == "SMTP", service.name
 
 
 def test_links_lead_somewhere() -> None:
