@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
+from infrar_engine.pipeline import Request, run
 from tests.infra.scenario import lay_out
 from tests.kit.oracles import hcl_errors, policy_errors
 from tests.kit.servers import MotoServer
@@ -21,6 +23,32 @@ from tests.providers.aws import rendering
 from tests.providers.aws.rendering import KEY, TRUST
 
 pytestmark = pytest.mark.xdist_group("terraform-aws")
+
+# A program that keeps records, as a build makes its infrastructure: on what moto makes in seconds.
+RECORDS = """
+from infrar import kv
+
+
+def sell(order: str, item: str) -> int:
+    kv.transact("orders", [kv.Check(order, None), kv.Put(order, {"item": item})])
+    return kv.increment("stock-of-shops", item, "sold")
+
+
+def sold(day: str) -> list[str]:
+    return kv.list_keys("orders", f"{day}/") + kv.list_keys("orders", "2024/")
+"""
+SETTINGS = f"""
+project: shop
+environments:
+  production:
+    provider: aws
+    identity: {{assumed_by: [lambda.amazonaws.com]}}
+resources:
+  orders:
+    settings: {{deletion_protection: false, kms_key_arn: "{KEY}"}}
+  stock-of-shops:
+    settings: {{deletion_protection: false, point_in_time_recovery: false}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +61,33 @@ def applied(
     for name, stage in names.items():
         lay_out("aws", name, root / "laid" / name, stage).rename(root / name)
     rendering.lay_out(root / "demo", rendering.plan({"kms_key_arn": KEY}, identity=TRUST))
-    assert hcl_errors(root / "demo") == []
-    assert aws_terraform.fmt_check(root / "demo").errors == ""
-    in_one_account(root, {"trusting": {}, "bare": {"photos_bucket": "photo-share-photos-staging"}, "demo": {}})
+    built(root / "built").rename(root / "records")
+    for name in ("demo", "records"):
+        assert hcl_errors(root / name) == []
+        assert aws_terraform.fmt_check(root / name).errors == ""
+    staging = {"photos_bucket": "photo-share-photos-staging"}
+    in_one_account(root, {"trusting": {}, "bare": staging, "demo": {}, "records": {}})
     point_at_moto(root, aws.url)
     aws.reset()
     assert [run.errors for run in aws_terraform.lifecycle(root, until="unchanged")] == [""] * 3
     yield aws_terraform.outputs(root)
     assert aws_terraform.destroy(root).errors == ""
     assert aws.client().list_buckets()["Buckets"] == []
+    assert aws.client("dynamodb").list_tables()["TableNames"] == []
+
+
+def built(folder: Path) -> Path:
+    """What a build of `RECORDS` with `SETTINGS` says about infrastructure."""
+    folder.mkdir()
+    (folder / "app.py").write_text(RECORDS)
+    (folder / "infrar.yaml").write_text(SETTINGS)
+    made = run(Request(folder, environment="production"))
+    assert made.diagnostics == ()
+    for artifact in made.artifacts:
+        path = folder / "out" / artifact.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(artifact.content)
+    return folder / "out" / "infra"
 
 
 def test_a_role_of_its_own(applied: Mapping[str, Any], aws: MotoServer) -> None:
@@ -67,6 +113,7 @@ def test_a_policy_to_attach(applied: Mapping[str, Any], aws: MotoServer) -> None
 
 def test_the_names_of_resources_are_told(applied: Mapping[str, Any], aws: MotoServer) -> None:
     made = {bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]}
+    made |= set(aws.client("dynamodb").list_tables()["TableNames"])
     assert made == {name for outputs in applied.values() for name in outputs["resource_names"].values()}
     names = applied["trusting"]["resource_names"]
     assert applied["trusting"]["resource_environment"] == {"PHOTOS_BUCKET": names["photos_bucket"]}
@@ -118,6 +165,37 @@ def test_a_key_of_ones_own_and_every_trust(applied: Mapping[str, Any], aws: Moto
         ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
     ]
     assert s3.get_bucket_tagging(Bucket="demo-reports")["TagSet"] == [{"Key": "team", "Value": "a"}]
+
+
+def test_tables(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    names = applied["records"]["resource_names"]
+    client = aws.client("dynamodb")
+    table = client.describe_table(TableName=names["orders"])["Table"]
+    assert [(each["AttributeName"], each["KeyType"]) for each in table["KeySchema"]] == [
+        ("_partition", "HASH"),
+        ("_key", "RANGE"),
+    ]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert (table["SSEDescription"]["SSEType"], table["SSEDescription"]["KMSMasterKeyArn"]) == ("KMS", KEY)
+    lives = client.describe_time_to_live(TableName=names["orders"])["TimeToLiveDescription"]
+    assert (lives["TimeToLiveStatus"], lives["AttributeName"]) == ("ENABLED", "_expires")
+    recovery = client.describe_continuous_backups(TableName=names["orders"])["ContinuousBackupsDescription"]
+    assert recovery["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+    policy = aws.client("iam").get_role_policy(RoleName="shop-production", PolicyName="kv")["PolicyDocument"]
+    assert policy_errors(policy) == []
+    orders = [
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+    ]
+    stock = client.describe_table(TableName=names["stock-of-shops"])["Table"]["TableArn"]
+    assert policy["Statement"] == [
+        {"Effect": "Allow", "Action": orders, "Resource": table["TableArn"]},
+        {"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], "Resource": stock},
+        {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": KEY},
+    ]
 
 
 def granted(policy: dict[str, Any]) -> set[tuple[str, str, str]]:
