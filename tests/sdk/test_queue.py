@@ -325,6 +325,27 @@ def test_a_consumer_killed_in_its_work_loses_nothing() -> None:
     assert bodies() == [b"a"]
 
 
+SENDER = """
+from infrar import queue
+while True:
+    print(queue.send("orders", "a"), flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are different there")
+def test_what_a_killed_process_has_sent_is_there_and_its_turn_is_over() -> None:
+    started = subprocess.Popen([sys.executable, "-c", SENDER], stdout=subprocess.PIPE, text=True)
+    assert started.stdout is not None
+    sent = {started.stdout.readline().strip() for _ in range(50)}
+    started.kill()
+    sent |= {line.strip() for line in started.communicate()[0].splitlines(keepends=True) if line.endswith("\n")}
+    received: set[str] = set()
+    while found := queue.receive(ORDERS, max_messages=10):
+        received |= {message.id for message in found}
+    assert sent <= received
+    assert len(received - sent) <= 1  # committed, and not printed any more
+
+
 # Speed: what is looked at doesn't grow with the queue
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,7 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError, ReadTimeoutError
 
+from infrar_engine.pipeline import Request, run
 from infrar_engine.plugins.forms import render
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.runtime import native_source
@@ -70,6 +73,40 @@ def requests(client: Any) -> list[str]:
     sent: list[str] = []
     client.meta.events.register("before-send.sqs", lambda event_name, **_: sent.append(event_name.rpartition(".")[2]))
     return sent
+
+
+PROGRAM = """
+from infrar import queue
+
+
+def place(order: str) -> None:
+    queue.send("orders", order)
+
+
+def work() -> None:
+    for message in queue.receive("jobs", wait=20):
+        queue.ack(message)
+"""
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def test_producers_only_send_and_consumers_only_receive(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(PROGRAM)
+    keys = {name: {"settings": {"kms_key_arn": KEY}} for name in ("orders", "jobs")}
+    config = {"project": "shop", "environments": {"production": {"provider": "aws"}}, "resources": keys}
+    (tmp_path / "infrar.yaml").write_text(json.dumps(config))
+    made = run(Request(tmp_path, environment="production"))
+    assert not made.failed, made.diagnostics
+    (identity,) = [each.content.decode() for each in made.artifacts if each.path == "infra/identity.tf"]
+    granted = re.findall(r"Action += (.*)\n +Resource = (.*)\n", identity)
+    assert granted == [
+        ('["sqs:DeleteMessage", "sqs:ReceiveMessage"]', "module.jobs.arn"),
+        ('["sqs:SendMessage"]', "module.orders.arn"),
+        ('["kms:Decrypt"]', f'"{KEY}"'),
+        ('["kms:Decrypt", "kms:GenerateDataKey"]', f'"{KEY}"'),
+    ]
+    (environment,) = [line for line in identity.splitlines() if "JOBS_QUEUE_URL" in line]
+    assert environment.split() == ["JOBS_QUEUE_URL", "=", "module.jobs.url"]
 
 
 def test_each_operation_is_one_request_and_a_batch_one_for_ten(sqs: ModuleType, url: str) -> None:
