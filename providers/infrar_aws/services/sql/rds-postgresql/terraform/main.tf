@@ -64,15 +64,10 @@ resource "aws_db_parameter_group" "this" {
     value = "1"
   }
 
-  # Statements that change what there is, and those that take longer than a second.
+  # Statements that change tables are logged; others may hold what is nobody's business.
   parameter {
     name  = "log_statement"
     value = "ddl"
-  }
-
-  parameter {
-    name  = "log_min_duration_statement"
-    value = "1000"
   }
 
   lifecycle {

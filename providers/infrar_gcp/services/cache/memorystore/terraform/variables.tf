@@ -42,7 +42,7 @@ variable "labels" {
 variable "node_type" {
   description = "Size of a node: SHARED_CORE_NANO, STANDARD_SMALL, HIGHMEM_MEDIUM or HIGHMEM_XLARGE."
   type        = string
-  default     = "SHARED_CORE_NANO"
+  default     = "STANDARD_SMALL"
   nullable    = false
 }
 

@@ -52,36 +52,50 @@ resource "google_sql_database_instance" "this" {
       }
     }
 
-    dynamic "database_flags" {
-      for_each = local.flags
+    # Identities log in. What changes tables, and what goes wrong, is logged; other statements may hold what is nobody's business.
+    database_flags {
+      name  = "cloudsql.iam_authentication"
+      value = "on"
+    }
 
-      content {
-        name  = database_flags.key
-        value = database_flags.value
-      }
+    database_flags {
+      name  = "cloudsql.enable_pgaudit"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_checkpoints"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_connections"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_disconnections"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_lock_waits"
+      value = "on"
+    }
+
+    database_flags {
+      name  = "log_min_error_statement"
+      value = "error"
+    }
+
+    database_flags {
+      name  = "log_statement"
+      value = "ddl"
     }
 
     insights_config {
       query_insights_enabled = true
     }
-  }
-}
-
-# Identities log in; what is unusual, or takes longer than a second, is logged.
-locals {
-  flags = {
-    "cloudsql.iam_authentication" = "on"
-    "cloudsql.enable_pgaudit"     = "on"
-    "log_checkpoints"             = "on"
-    "log_connections"             = "on"
-    "log_disconnections"          = "on"
-    "log_duration"                = "off"
-    "log_hostname"                = "on"
-    "log_lock_waits"              = "on"
-    "log_min_duration_statement"  = "1000"
-    "log_min_error_statement"     = "error"
-    "log_min_messages"            = "warning"
-    "log_statement"               = "ddl"
   }
 }
 
