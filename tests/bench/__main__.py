@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import corpus, records
+from tests.bench import corpus, native, records
 from tests.bench.measure import Timing, bar, measure, row
 
 PYTHON = sys.executable
@@ -147,6 +147,7 @@ WORKS = {
     "uses": uses,
     "queue": records.queue,
     "kv": records.documents,
+    "native": native.native,
 }
 
 

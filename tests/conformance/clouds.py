@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -103,12 +104,18 @@ def cloud(provider: str, request: pytest.FixtureRequest) -> Cloud:
     return Cloud(Stage(provider), request)
 
 
+class Servers(Protocol):
+    """What gives out running servers: pytest's request, for one."""
+
+    def getfixturevalue(self, argname: str) -> Any: ...
+
+
 @dataclass(slots=True)
 class Cloud:
     """Running stand-ins. `variables` lead to them, and say where resources are that `create` made."""
 
     stage: Stage
-    request: pytest.FixtureRequest
+    request: Servers
     variables: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -30,10 +30,6 @@ def _queue(server: Any, name: str, value: str | None) -> None:
     server.create_queue(name)
 
 
-def _table(server: Any, name: str, value: str | None) -> None:
-    server.create_table(name)
-
-
 def _collection(server: Any, name: str, value: str | None) -> None:
     """A collection of Firestore is there when it has a document."""
 
