@@ -19,9 +19,8 @@ What every provider does alike, the portable domain:
 Outside it, wrong types included, the local runtime raises `InvalidArgument`, a build reports what it can see, and
 native code does what that cloud does. Only a call that doesn't fit the signature is a `TypeError`.
 
-What was put is what comes back: ints stay ints, floats stay floats (1.0 too), datetimes are in UTC, to the microsecond.
-Only the order of fields is nowhere kept.
-Reading sees all that was written before. A document whose time (`ttl`) has ended is as if it weren't there, for every
+What was put is what comes back: ints stay ints, floats stay floats (1.0 too), datetimes are in UTC, to the microsecond;
+only the order of fields isn't kept everywhere. Reading sees all that was written before. A document whose time (`ttl`) has ended is as if it weren't there, for every
 operation; that takes effect when the time is over, at the latest one second after.
 
 A section "Raises" lists what belongs to an operation. Besides, every operation can raise `PermissionDenied`,

@@ -2,7 +2,7 @@
 
 Prints:
     1 42 -8
-    0 [('n', -8), ('other', 0)]
+    0 -8 [('n', -8), ('other', 0)]
     10 -3
     [('float', 7.0), ('list', [7]), ('n', 10), ('new', -3), ('none', None), ('rest', b'x'), ('text', '7'), ('yes', True)] True
     ['FailedPrecondition True', 'FailedPrecondition True', 'FailedPrecondition True', 'FailedPrecondition True', 'FailedPrecondition True', 'FailedPrecondition True']
@@ -33,7 +33,7 @@ def failing(key: str, field: str, by: int) -> str:
 
 
 print(kv.increment(TABLE, "a", "n"), kv.increment(TABLE, "a", "n", 41), kv.increment(TABLE, "a", "n", by=-50))
-print(kv.increment(TABLE, "a", "other", 0), sorted(kv.get(TABLE, "a").value.items()))
+print(kv.increment(TABLE, "a", "other", 0), kv.increment(TABLE, "a", "n", 0), sorted(kv.get(TABLE, "a").value.items()))
 revision = kv.put(TABLE, "b", {"n": 7, "text": "7", "float": 7.0, "yes": True, "none": None, "list": [7], "rest": b"x"})
 print(kv.increment(TABLE, "b", "n", 3), kv.increment(TABLE, "b", "new", -3))
 document = kv.get(TABLE, "b")
