@@ -156,6 +156,8 @@ def test_services_share_a_module_once(tmp_path: Path) -> None:
     assert problems(result) == []
     main = text(result, "infra/main.tf")
     assert main.count('module "storage_account"') == 1
+    paths = [each.path for each in result.artifacts]
+    assert len(paths) == len(set(paths))
     assert 'name                 = "users"' in main or 'name = "users"' in re.sub(" +", " ", main)
 
 

@@ -61,6 +61,8 @@ def module_files(plan: ResourcePlan, provider: Provider) -> Iterator[Artifact]:
         if service.shared:
             folders[service.shared["module"]] = _shared_folder(service)
         for module, folder in folders.items():
+            if module in owners and owners[module] == folder:
+                continue  # several services share it
             if owners.setdefault(module, folder) != folder:
                 message = f'the module "{module}" is also that of {owners[module]}'
                 raise PluginError(

@@ -197,7 +197,7 @@ class FileRewriter:
 
     def _error(self, error: ErrorSite) -> str:
         """The class, in translated mode; else what the clause catches: a class, classes, or calls that give classes."""
-        if self._classes:
+        if (error.module, error.name) in self._classes:
             return self._classes[(error.module, error.name)]
         parts: list[str] = []
         for book in self.choices.books_of(error):

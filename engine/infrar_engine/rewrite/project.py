@@ -77,9 +77,9 @@ def _imports_its_project(findings: FileFindings) -> bool:
 
 def _rewrite(project: Project, used: Sequence[FileFindings], target: Target, width: int | None) -> Rewritten:
     """One program: what its modules share is shared."""
-    errors = _errors_named(used, target)
     target = replace(target, used=capabilities_used(used, target))
     target = replace(target, translated=translated_capabilities(used, target))
+    errors = _translated_errors(used, target)
     choices = [FileChoices(f, target, width) for f in used]
     needing = [c for c in choices if _needs_definitions(c, target)]
     if len(needing) > 1 and not all(c.file.is_notebook for c in needing):
@@ -122,6 +122,8 @@ def translated_capabilities(findings: Sequence[FileFindings], target: Target) ->
         modules += [k.path[1] for k in each.names if is_error(k.path, target)]
         for module in modules:
             found |= {family(name) for name in target.used} if module == "errors" else {module}
+    if found and any(module == "errors" for module, _ in _errors_named(findings, target)):
+        found |= {family(name) for name in target.used}  # a handler of errors.NotFound sees those of all
     return frozenset(found & set(target.books))
 
 
@@ -153,9 +155,16 @@ def _errors_named(findings: Sequence[FileFindings], target: Target) -> frozenset
     return frozenset(sites | {(k.path[1], k.path[2]) for f in findings for k in f.names if is_error(k.path, target)})
 
 
+def _translated_errors(findings: Sequence[FileFindings], target: Target) -> frozenset[ErrorName]:
+    """Of the error classes that the program names, those that are generated as classes."""
+    if not target.translated:
+        return frozenset()
+    return frozenset(each for each in _errors_named(findings, target) if each[0] in target.translated | {"errors"})
+
+
 def _needs_definitions(choices: FileChoices, target: Target) -> bool:
     definitions, _ = choices.needs()
-    uses_classes = bool(target.translated) and bool(_errors_named([choices.findings], target))
+    uses_classes = bool(_translated_errors([choices.findings], target))
     return any(definitions.values()) or uses_classes or bool(choices.named_literally | choices.looked_up)
 
 
@@ -215,7 +224,7 @@ def _shared(
         for key in sorted(borrowed):
             emission.borrow(key, exported[key])
         classes: dict[ErrorName, str] = {}
-        for error in sorted(_errors_named([each.findings], target)) if target.translated else []:
+        for error in sorted(_translated_errors([each.findings], target)):
             key = class_key(*error)
             emission.borrow(key, exported[key])
             classes[error] = emission.name(*key)
