@@ -12,8 +12,11 @@ Errors of this module are errors of connecting. Every operation can raise `Permi
 `ResourceExhausted`, `Unavailable` and `DeadlineExceeded`, and outside the portable domain `InvalidArgument`. What a
 connection does later raises `psycopg.Error` and its subclasses, which no class of this module catches.
 
-The local runtime starts the PostgreSQL that it finds on the machine, and keeps its data below `.infrar`; the variable
-`INFRAR_DATABASE_URL` names a running server instead. It needs psycopg: `pip install 'infrar[sql]'`.
+The local runtime takes a real PostgreSQL, as dialects differ, and psycopg: `pip install 'infrar[sql]'`. It starts the
+server that it finds on the machine when a program first asks for a database; programs share it, it stops with the last
+of them however that ends, and its data stays below `.infrar`. The variable `INFRAR_DATABASE_URL`, such as
+`postgresql://postgres:secret@localhost/postgres`, names a running server instead, on which each home folder has databases
+of its own.
 """
 
 from __future__ import annotations

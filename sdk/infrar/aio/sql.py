@@ -64,7 +64,7 @@ async def connect(database: DatabaseName) -> psycopg.AsyncConnection:
     """Open a connection to a database, as a role that the program's identity may log in as.
 
     It is a `psycopg.AsyncConnection`: statements run in a transaction that begins by itself and lasts until
-    `commit` or `rollback`, and a `async with` block commits, or rolls back after an exception, and closes.
+    `commit` or `rollback`, and an `async with` block commits, or rolls back after an exception, and closes.
     """
     return await _operations.connect(database)
 
