@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.kit.secret_stores import AzureStores, SecretManager
     from tests.kit.servers import Azurite, FirestoreEmulator, GcsEmulator, MotoServer, PubsubEmulator
     from tests.kit.service_bus_fake import FakeServiceBus
+    from tests.kit.service_bus_queues import FakeServiceBusQueues
     from tests.kit.smtp_server import SmtpServer
     from tests.kit.terraform import Terraform
 
@@ -175,6 +176,15 @@ def postgres_server() -> Iterator[PostgresServer]:
     from tests.kit.databases import start_postgres
 
     with start_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def service_bus_queues() -> Iterator[FakeServiceBusQueues]:
+    """Queues of Azure Service Bus on loopback."""
+    from tests.kit.service_bus_queues import start_service_bus_queues
+
+    with start_service_bus_queues() as server:
         yield server
 
 

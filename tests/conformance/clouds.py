@@ -73,7 +73,11 @@ class Stage:
         found = suite(loaded, self.provider, self.choices, only)
         if self.provider == "acme":
             found = tuple(each for each in found if each.name in OF_THE_EXAMPLE)
-        return tuple(each for each in found if self.service_of(each.capability).id in STANDS[self.provider])
+        return tuple(each for each in found if self._is_tried(each))
+
+    def _is_tried(self, program: Program) -> bool:
+        stand = STANDS[self.provider].get(self.service_of(program.capability).id)
+        return stand is not None and (stand.programs is None or program.name in stand.programs)
 
     def service_of(self, capability: str) -> Service:
         found = _loaded(self.provider)[self.provider].service_for(capability, self.choices.get(capability))

@@ -13,11 +13,11 @@ import hmac
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote_plus
 
 from proton import Condition, Endpoint, Message, Terminus, symbol
@@ -64,12 +64,22 @@ class FakeServiceBus:
         return fields.get("skn") == _KEY_NAME and hmac.compare_digest(fields.get("sig", ""), digest)
 
 
+Namespace = TypeVar("Namespace", bound="FakeServiceBus")
+
+
 @contextmanager
 def start_service_bus_fake() -> Iterator[FakeServiceBus]:
     """Run the namespace in a thread of this process."""
+    with serving(FakeServiceBus, Broker) as namespace:
+        yield namespace
+
+
+@contextmanager
+def serving(kind: type[Namespace], broker_of: Callable[[Namespace], Broker]) -> Iterator[Namespace]:
+    """Run a kind of namespace, with the broker that serves it, in a thread of this process."""
     port = free_port()
-    namespace = FakeServiceBus(f"127.0.0.1:{port}", base64.b64encode(secrets.token_bytes(32)).decode())
-    broker = _Broker(namespace)
+    namespace = kind(f"127.0.0.1:{port}", base64.b64encode(secrets.token_bytes(32)).decode())
+    broker = broker_of(namespace)
     container = Container(broker)
     thread = threading.Thread(target=container.run, daemon=True)
     thread.start()
@@ -77,16 +87,17 @@ def start_service_bus_fake() -> Iterator[FakeServiceBus]:
     try:
         yield namespace
     finally:
+        broker.stopping.set()
         container.stop()
         thread.join(10)
 
 
-class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
+class Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
     def __init__(self, namespace: FakeServiceBus) -> None:
         super().__init__(prefetch=0, auto_accept=False)
         self.namespace = namespace
-        self.listening = threading.Event()
-        self._replies: dict[tuple[Any, str], Any] = {}  # by connection and address, the links that answers go out on
+        self.listening, self.stopping = threading.Event(), threading.Event()
+        self.replies: dict[tuple[Any, str], Any] = {}  # by connection and address, the links that answers go out on
 
     def on_start(self, event: Any) -> None:
         event.container.listen(f"amqp://{self.namespace.address}")
@@ -96,11 +107,11 @@ class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
         link = event.link
         if link.is_sender:
             link.source.address, link.target.address = link.remote_source.address, link.remote_target.address
-            self._replies[event.connection, link.remote_source.address] = link
+            self.replies[event.connection, link.remote_source.address] = link
             return
         link.target.address, link.source.address = link.remote_target.address, link.remote_source.address
-        name = _entity(link.remote_target.address)
-        if name != "$cbs" and name not in self.namespace.entities:
+        name = entity(link.remote_target.address)
+        if not name.startswith("$") and name not in self.namespace.entities:
             link.target.type = Terminus.UNSPECIFIED  # as AMQP says no to a link: it opens to nothing, and is closed
             link.condition = Condition("amqp:not-found", f"The messaging entity '{name}' could not be found.")
             link.open()
@@ -111,7 +122,7 @@ class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
             event.link.flow(1000)
 
     def on_message(self, event: Any) -> None:
-        name = _entity(event.link.target.address)
+        name = entity(event.link.target.address)
         if name == "$cbs":
             self.accept(event.delivery)
             self._answer_token(event)
@@ -125,7 +136,7 @@ class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
 
     def _answer_token(self, event: Any) -> None:
         request = event.message
-        name = _entity(request.properties["name"])
+        name = entity(request.properties["name"])
         if request.properties["operation"] != "put-token" or not self.namespace.admits(request.body):
             status = {"status-code": 401, "status-description": "InvalidSignature: The token has an invalid signature."}
         elif name not in self.namespace.entities:
@@ -134,7 +145,7 @@ class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
         else:
             status = {"status-code": 202, "status-description": "Accepted"}
         reply = Message(properties=status, correlation_id=request.id, address=request.reply_to)
-        self._replies[event.connection, "$cbs"].send(reply)
+        self.replies[event.connection, "$cbs"].send(reply)
 
     def _reject(self, event: Any, condition: str) -> None:
         # With information, as Service Bus sends it: the client relies on it.
@@ -143,6 +154,6 @@ class _Broker(MessagingHandler):  # type: ignore[misc]  # proton has no types
         event.delivery.settle()
 
 
-def _entity(address: str) -> str:
+def entity(address: str) -> str:
     """The name of an entity, which clients address by a whole URL."""
     return address.rpartition("/")[2]

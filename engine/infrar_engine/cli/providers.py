@@ -124,7 +124,7 @@ def lint_provider(folder: Path, as_json: bool) -> None:
 
 
 def _transform(folder: Path) -> Callable[[Any, Any, str], str]:
-    """What examples are tried by: the whole way through, for the provider's default services."""
+    """What examples are tried by: the whole way through, with the service that they are examples of."""
 
     def transform(provider: Any, service: Any, text: str) -> str:
         from infrar_engine.pipeline import Request, run
@@ -138,6 +138,7 @@ def _transform(folder: Path) -> Callable[[Any, Any, str], str]:
             text=text.encode(),
             filename=name,
             layout="mirror",
+            services=((service.capability, service.id),),
         )
         result = run(request)
         written = {artifact.path: artifact.content.decode() for artifact in result.artifacts}

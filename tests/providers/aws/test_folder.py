@@ -14,7 +14,8 @@ from tests.providers.aws import native
 
 def transformed(provider: Provider, service: Service, text: str) -> str:
     """One module as `infrar transform` writes it."""
-    made = run(Request(None, "aws", text=text.encode(), filename="module.py", infrastructure=False, layout="mirror"))
+    chosen = ((service.capability, service.id),)
+    made = run(Request(None, "aws", text=text.encode(), infrastructure=False, layout="mirror", services=chosen))
     assert not made.failed, made.diagnostics
     return made.artifacts[0].content.decode() if made.artifacts else text
 

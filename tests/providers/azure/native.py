@@ -21,26 +21,26 @@ def provider() -> Provider:
     return load_providers(["azure"])["azure"]
 
 
-def rules(surface: str = "storage") -> RuleBook:
-    """Its rule book for storage, or for the asynchronous twin (`aio.storage`)."""
-    book = provider().rules_for(surface)
+def rules(surface: str = "storage", choice: str | None = None) -> RuleBook:
+    """Its rule book for storage, or for the asynchronous twin (`aio.storage`); `choice` is a service other than the default."""
+    book = provider().rules_for(surface, choice)
     assert book is not None
     return book
 
 
-def load(surface: str = "storage") -> ModuleType:
+def load(surface: str = "storage", choice: str | None = None) -> ModuleType:
     """All functions, with the credentials that the environment holds now."""
-    book = rules(surface)
+    book = rules(surface, choice)
     module = ModuleType("native_azure")
     exec(compile(native_source(book), book.path, "exec"), vars(module))
     return module
 
 
-def operations(module: ModuleType, surface: str) -> Any:
+def operations(module: ModuleType, surface: str, choice: str | None = None) -> Any:
     """What programs see of a module that was loaded: the SDK's signatures and portable errors."""
     made = ModuleType("operations_azure")
     vars(made).update(_native=module, _infrar_place=lambda name: name)
-    exec(compile(portable_source(rules(surface)), "operations", "exec", dont_inherit=True), vars(made))
+    exec(compile(portable_source(rules(surface, choice)), "operations", "exec", dont_inherit=True), vars(made))
     return made
 
 

@@ -8,9 +8,10 @@ from tests.providers.azure import native
 
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
-    for surface in native.SURFACES:
-        book = native.rules(surface)
-        stem = surface.replace(".", "_")
+    chosen = [(surface, None) for surface in native.SURFACES]
+    for surface, choice in (*chosen, ("queue", "service-bus"), ("aio.queue", "service-bus")):
+        book = native.rules(surface, choice)
+        stem = f"{surface}_{choice or 'default'}".replace(".", "_").replace("-", "_")
         (tmp_path / f"{stem}.py").write_text(native_source(book))
         for rule in book.rules:
             for index, example in enumerate(rule.examples):

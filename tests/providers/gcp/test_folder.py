@@ -16,7 +16,10 @@ def test_lint_finds_nothing_and_examples_come_out_as_they_say() -> None:
     from infrar_engine.pipeline import Request, run
 
     def transform(provider: Provider, service: Service, text: str) -> str:
-        request = Request(None, provider=provider.id, infrastructure=False, text=text.encode(), layout="mirror")
+        chosen = ((service.capability, service.id),)
+        request = Request(
+            None, provider=provider.id, infrastructure=False, text=text.encode(), layout="mirror", services=chosen
+        )
         result = run(request)
         assert not result.failed, result.diagnostics
         return result.artifacts[0].content.decode() if result.artifacts else text
