@@ -15,7 +15,7 @@ resource "google_project_service" "required" {
 locals {
   # Custom roles belong to the project, so that their ids begin with what is deployed here; they have 64 characters at most.
   role_names = {
-    for role in ["checksums", "checksums_subscription"] :
+    for role in ["checksums_send", "checksums_subscription"] :
     role => replace("${local.environment_name}_${role}", "-", "_")
   }
   role_ids = {
@@ -25,20 +25,20 @@ locals {
 }
 
 # queue.send_batch: checksums.py:19
-resource "google_project_iam_custom_role" "checksums" {
-  role_id     = local.role_ids["checksums"]
-  title       = local.role_ids["checksums"]
+resource "google_project_iam_custom_role" "checksums_send" {
+  role_id     = local.role_ids["checksums_send"]
+  title       = local.role_ids["checksums_send"]
   description = "What the application does with Pub/Sub."
   permissions = ["pubsub.topics.publish"]
 
   depends_on = [google_project_service.required]
 }
 
-resource "google_pubsub_topic_iam_member" "checksums" {
+resource "google_pubsub_topic_iam_member" "checksums_send" {
   count = var.application_member == null ? 0 : 1
 
   topic  = module.checksums.topic
-  role   = google_project_iam_custom_role.checksums.id
+  role   = google_project_iam_custom_role.checksums_send.id
   member = var.application_member
 }
 

@@ -32,16 +32,6 @@ resource "aws_sqs_queue" "dead" {
   tags                      = var.tags
 }
 
-# No other queue may leave its dead letters here.
-resource "aws_sqs_queue_redrive_allow_policy" "dead" {
-  queue_url = aws_sqs_queue.dead.id
-
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.this.arn]
-  })
-}
-
 resource "aws_sqs_queue_policy" "this" {
   for_each  = { this = aws_sqs_queue.this, dead = aws_sqs_queue.dead }
   queue_url = each.value.id
