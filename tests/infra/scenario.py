@@ -7,7 +7,7 @@ are known, begin with something known, or aren't known, a listing below a prefix
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,9 @@ PROVIDERS = ("aws", "azure", "gcp")
 UNKNOWN = Dynamic("it is computed when the program runs")
 DAILY = Prefixed("daily/")
 
-PROGRAM: tuple[tuple[str, Mapping[str, Value]], ...] = (
+Use = tuple[str, Mapping[str, Value]]  # an operation, and the arguments of a call
+
+PROGRAM: tuple[Use, ...] = (
     ("upload", {"bucket": Literal("reports"), "source": UNKNOWN, "destination": DAILY}),
     ("write", {"bucket": Literal("reports"), "path": Literal("cost-${USD}.csv"), "data": Literal(b"")}),
     ("list_objects", {"bucket": Literal("archive"), "prefix": Literal("2024/")}),
@@ -55,11 +57,25 @@ PROGRAM: tuple[tuple[str, Mapping[str, Value]], ...] = (
 )  # fmt: skip
 
 # What the other capabilities add, whose modules have no server to be applied to: on the providers' schemas alone.
-SERVED: tuple[tuple[str, Mapping[str, Value]], ...] = (
+SERVED: tuple[Use, ...] = (
     ("kv.put", {"table": Literal("user-sessions"), "key": UNKNOWN, "value": UNKNOWN}),
     ("kv.query", {"table": Literal("orders"), "prefix": DAILY}),
     ("kv.transact", {"table": Literal("orders"), "actions": UNKNOWN}),
 )  # fmt: skip
+
+# Secrets and parameters; two parameters have a value, one isn't named by code.
+SECRETS_AND_PARAMETERS: tuple[Use, ...] = (
+    ("secrets.get", {"name": Literal("stripe-key")}),
+    ("secrets.put", {"name": Literal("stripe-key"), "value": UNKNOWN}),
+    ("secrets.delete", {"name": Literal("session-key")}),
+    ("params.get", {"name": Literal("log-level"), "default": Literal("info")}),
+    ("params.get", {"name": Literal("db/pool-size")}),
+    ("params.list", {"prefix": Literal("features/")}),
+)
+VALUES: dict[str, dict[str, Any]] = {
+    "db/pool-size": {"settings": {"value": "5 of ${max} %{x}"}},
+    "features/new-cart": {"capability": "params", "settings": {"value": "on"}},
+}
 
 BACKENDS: dict[str, dict[str, Any]] = {
     "aws": {"bucket": "acme-terraform-state"},
@@ -99,22 +115,25 @@ def environment(provider: str, name: str) -> dict[str, Any]:
 
 
 def configuration(
-    provider: str, name: str, folder: Path, stage: str = "production"
+    provider: str, name: str, folder: Path, stage: str = "production", program: Sequence[Use] = ()
 ) -> tuple[ResourcePlan, tuple[Artifact, ...]]:
     """The plan and the files of the program in one of `ENVIRONMENTS`; the names of resources depend on `stage`."""
     loaded = load_providers([provider])[provider]
-    program = PROGRAM + (SERVED if provider != "aws" else ())
+    program = program or PROGRAM + (SERVED + SECRETS_AND_PARAMETERS if provider != "aws" else ())
     matches, problems = match([_use(*each, line=line) for line, each in enumerate(program, 1)], loaded)
-    planned = plan(matches, loaded, _config(folder, environment(provider, name), stage), stage)
+    said = {"resources": VALUES} if SECRETS_AND_PARAMETERS[-1] in program else {}
+    planned = plan(
+        matches, loaded, _config(folder, said | {"environments": {stage: environment(provider, name)}}), stage
+    )
     errors = [each for each in (*problems, *planned.diagnostics) if each.severity is Severity.ERROR]
     assert errors == []
     return planned.plan, render(planned.plan, loaded)
 
 
-def lay_out(provider: str, name: str, folder: Path, stage: str = "production") -> Path:
+def lay_out(provider: str, name: str, folder: Path, stage: str = "production", program: Sequence[Use] = ()) -> Path:
     """Write the configuration below `folder`; the path of its root."""
     folder.mkdir(parents=True, exist_ok=True)
-    _, artifacts = configuration(provider, name, folder, stage)
+    _, artifacts = configuration(provider, name, folder, stage, program)
     for artifact in artifacts:
         path = folder / artifact.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,9 +142,9 @@ def lay_out(provider: str, name: str, folder: Path, stage: str = "production") -
     return folder / "infra"
 
 
-def _config(folder: Path, said: dict[str, Any], stage: str) -> Config:
+def _config(folder: Path, said: dict[str, Any]) -> Config:
     path = folder / "infrar.yaml"
-    path.write_text(yaml.safe_dump({"project": "photo-share", "environments": {stage: said}}), "utf-8")
+    path.write_text(yaml.safe_dump({"project": "photo-share", **said}), "utf-8")
     return read_config(path)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 
 from infrar_engine.pipeline import Request, run
-from tests.infra.scenario import lay_out
+from tests.infra.scenario import SECRETS_AND_PARAMETERS, lay_out
 from tests.kit.oracles import hcl_errors, policy_errors
 from tests.kit.servers import MotoServer
 from tests.kit.terraform import Terraform, point_at_moto
@@ -60,13 +60,14 @@ def applied(
     names = {"trusting": "production", "bare": "staging"}
     for name, stage in names.items():
         lay_out("aws", name, root / "laid" / name, stage).rename(root / name)
+    lay_out("aws", "bare", root / "laid" / "settings", "testing", SECRETS_AND_PARAMETERS).rename(root / "settings")
     rendering.lay_out(root / "demo", rendering.plan({"kms_key_arn": KEY}, identity=TRUST))
     built(root / "built").rename(root / "records")
     for name in ("demo", "records"):
         assert hcl_errors(root / name) == []
         assert aws_terraform.fmt_check(root / name).errors == ""
     staging = {"photos_bucket": "photo-share-photos-staging"}
-    in_one_account(root, {"trusting": {}, "bare": staging, "demo": {}, "records": {}})
+    in_one_account(root, {"trusting": {}, "bare": staging, "settings": {}, "demo": {}, "records": {}})
     point_at_moto(root, aws.url)
     aws.reset()
     assert [run.errors for run in aws_terraform.lifecycle(root, until="unchanged")] == [""] * 3
@@ -104,9 +105,7 @@ def test_a_role_of_its_own(applied: Mapping[str, Any], aws: MotoServer) -> None:
 
 
 def test_a_policy_to_attach(applied: Mapping[str, Any], aws: MotoServer) -> None:
-    arn = applied["bare"]["application_policy_arn"]
-    document = aws.client("iam").get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
-    policy = json.loads(unquote(document)) if isinstance(document, str) else document
+    policy = to_attach(applied["bare"], aws)
     assert policy_errors(policy) == []
     assert granted(policy) == EXPECTED
 
@@ -114,7 +113,8 @@ def test_a_policy_to_attach(applied: Mapping[str, Any], aws: MotoServer) -> None
 def test_the_names_of_resources_are_told(applied: Mapping[str, Any], aws: MotoServer) -> None:
     made = {bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]}
     made |= set(aws.client("dynamodb").list_tables()["TableNames"])
-    assert made == {name for outputs in applied.values() for name in outputs["resource_names"].values()}
+    told = [outputs["resource_names"] for configuration, outputs in applied.items() if configuration != "settings"]
+    assert made == {name for names in told for name in names.values()}
     names = applied["trusting"]["resource_names"]
     assert applied["trusting"]["resource_environment"] == {"PHOTOS_BUCKET": names["photos_bucket"]}
 
@@ -196,6 +196,37 @@ def test_tables(applied: Mapping[str, Any], aws: MotoServer) -> None:
         {"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], "Resource": stock},
         {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": KEY},
     ]
+
+
+def test_secrets_without_values_and_parameters_with_them(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    names = applied["settings"]["resource_names"]
+    assert applied["settings"]["application_environment"] == {"PARAMETER_PATH": "/photo-share/testing/"}
+    found = aws.client("ssm").get_parameters_by_path(Path="/photo-share/testing", Recursive=True)["Parameters"]
+    assert {each["Name"]: each["Value"] for each in found} == {
+        "/photo-share/testing/db/pool-size": "5 of ${max} %{x}",
+        "/photo-share/testing/features/new-cart": "on",
+    }
+    secrets = {each["Name"]: each for each in aws.client("secretsmanager").list_secrets()["SecretList"]}
+    assert sorted(secrets) == sorted(names[name] for name in ("session-key", "stripe-key"))
+    assert not any(each.get("SecretVersionsToStages") for each in secrets.values())
+    policy = to_attach(applied["settings"], aws)
+    assert policy_errors(policy) == []
+    parameters = "arn:aws:ssm:eu-central-1:123456789012:parameter/photo-share/testing"
+    assert sorted((each["Action"], each["Resource"]) for each in policy["Statement"]) == [
+        (["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], secrets[names["stripe-key"]]["ARN"]),
+        (["secretsmanager:PutSecretValue"], secrets[names["session-key"]]["ARN"]),
+        (["ssm:GetParameter"], f"{parameters}/db/pool-size"),
+        (["ssm:GetParameter"], f"{parameters}/log-level"),
+        (["ssm:GetParametersByPath"], parameters),
+    ]
+
+
+def to_attach(outputs: Mapping[str, Any], aws: MotoServer) -> dict[str, Any]:
+    """The policy that a configuration without an identity makes."""
+    arn = outputs["application_policy_arn"]
+    document = aws.client("iam").get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
+    policy: dict[str, Any] = json.loads(unquote(document)) if isinstance(document, str) else document
+    return policy
 
 
 def granted(policy: dict[str, Any]) -> set[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.scenario import ENVIRONMENTS, PROVIDERS, configuration, lay_out
+from tests.infra.scenario import ENVIRONMENTS, PROVIDERS, SECRETS_AND_PARAMETERS, configuration, lay_out
 from tests.infra.test_private import lay_out_private
 from tests.kit.oracles import CheckovVerdict, checkov, fmt_errors, hcl_errors
 from tests.kit.terraform import Terraform
@@ -61,4 +61,5 @@ def test_no_security_check_fails_without_a_reason(tmp_path: Path, provider: str)
         (tmp_path / name).mkdir()
         lay_out(provider, name, tmp_path / name)
     lay_out_private(provider, "trusting", tmp_path / "private")
+    lay_out(provider, "bare", tmp_path / "settings", program=SECRETS_AND_PARAMETERS)
     assert checkov(provider, [tmp_path]) == CheckovVerdict(unexpected=(), unused=())

@@ -23,9 +23,9 @@ resource "azurerm_app_configuration" "this" {
   local_auth_enabled    = false
   public_network_access = var.public_network_access_enabled ? "Enabled" : "Disabled"
 
-  # Only these tiers keep deleted stores.
-  purge_protection_enabled   = contains(["standard", "premium"], var.sku)
-  soft_delete_retention_days = contains(["standard", "premium"], var.sku) ? 7 : null
+  # A deleted store can be had back for a week, and by nobody removed for good before.
+  purge_protection_enabled   = true
+  soft_delete_retention_days = 7
 }
 
 # Whoever deploys writes the parameters, and owning the store doesn't suffice for that.

@@ -22,14 +22,14 @@ variable "location" {
 }
 
 variable "sku" {
-  description = "Tier of the store: developer for experiments, standard, or premium with copies in other regions."
+  description = "Tier of the store: standard, or premium with more requests and storage."
   type        = string
   default     = "standard"
   nullable    = false
 
   validation {
-    condition     = contains(["developer", "standard", "premium"], var.sku)
-    error_message = "The tier is developer, standard or premium."
+    condition     = contains(["standard", "premium"], var.sku)
+    error_message = "The tier is standard or premium: the others keep no deleted stores."
   }
 }
 
