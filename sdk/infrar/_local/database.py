@@ -45,7 +45,6 @@ except ModuleNotFoundError:  # Windows: there SQLite's own waiting has to do
     fcntl = None  # type: ignore[assignment]  # mypy knows the module on the platform that it runs on
 
 _PATIENCE = 60  # seconds until a lock that another program holds is an error
-
 _TRYING = 0.0001  # seconds for which a writer tries to have the turn again, before it queues
 _STREAK = 0.02  # seconds after which it queues in any case
 _LOG_PAGES = 4000  # in the log until they are moved to the file, of 4 KiB
@@ -101,6 +100,7 @@ class _Opened:
         self.streak_end = time.monotonic() + _STREAK
 
     def end_turn(self) -> None:
+        """Let the next writer have its turn. Without one of one's own, such as after an interruption, it does nothing."""
         if fcntl is not None:
             fcntl.flock(self.locks[1], fcntl.LOCK_UN)
 
@@ -119,8 +119,8 @@ class Database:
         """Reads and writes that happen as one, while nobody else writes; after an error none of them did."""
         with self._lent() as opened:
             connection = opened.connection
-            opened.take_turn()
             try:
+                opened.take_turn()
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 checkpoint()
@@ -192,8 +192,8 @@ class Database:
     def _new(self, path: str) -> _Opened:
         opened = _Opened(path)
         try:
-            opened.take_turn()
             try:
+                opened.take_turn()
                 self._prepare(opened.connection, path)
             finally:
                 opened.end_turn()
