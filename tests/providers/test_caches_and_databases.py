@@ -7,6 +7,7 @@ tokens of the program's identity, and the types.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,11 +20,14 @@ import psycopg
 import pytest
 
 from infrar_engine.catalog import load_catalog
+from infrar_engine.pipeline import Request, run
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.rules import RuleBook
+from infrar_engine.plugins.values import Provider, Service
+from infrar_engine.render.modules import module_variables
 from infrar_engine.runtime import native_source
 from tests.kit.databases import PostgresServer, RedisServer
-from tests.kit.oracles import type_errors
+from tests.kit.oracles import policy_errors, type_errors
 from tests.kit.processes import free_port
 
 PROVIDERS = ("aws", "azure", "gcp")
@@ -124,6 +128,81 @@ def test_every_operation_has_an_example_and_each_file_a_look_alike(provider: str
         assert {rule.name for rule in rules} == {each.name for each in capability.operations}
 
 
+def service_of(provider: str, capability: str) -> tuple[Provider, Service]:
+    loaded = load_providers([provider])[provider]
+    service = loaded.service_for(capability)
+    assert service is not None
+    return loaded, service
+
+
+def module_text(provider: str, capability: str) -> str:
+    loaded, service = service_of(provider, capability)
+    return loaded.text(f"{service.terraform}/main.tf")
+
+
+@pytest.mark.parametrize("capability", ["cache", "sql"])
+def test_settings_are_variables_of_the_module_with_the_same_defaults(provider: str, capability: str) -> None:
+    loaded, service = service_of(provider, capability)
+    declared = module_variables(loaded, service.terraform)
+    assert set(service.settings["properties"]) <= set(declared)
+    for name, value in service.defaults.items():
+        assert str(declared[name]).strip('"') == (str(value).lower() if isinstance(value, bool) else str(value))
+    assert not set(declared) - {"name", "tags", "labels", *service.settings["properties"], *service.arguments}
+
+
+@pytest.mark.parametrize("capability", ["cache", "sql"])
+def test_names(provider: str, capability: str) -> None:
+    demanded = service_of(provider, capability)[1].physical_name
+    for name, allowed in (("acme-shop-3f2a", True), ("Acme", False), ("a_b-shop", False), ("shop-", False)):
+        assert bool(re.fullmatch(demanded.pattern, name)) is allowed
+
+
+def test_permissions_on_aws_are_real() -> None:
+    """https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticache.html, …_amazonrdsiamauthentication.html"""
+    arns = {
+        "elasticache:Connect": ["replicationgroup:sessions", "user:sessions"],
+        "rds-db:connect": ["dbuser:db-ABCDEFGHIJKL01234/app"],
+    }
+    found = {
+        action
+        for name in ("cache", "sql")
+        for rule in book("aws", name).rules
+        for g in rule.grants
+        for action in g.grant.actions
+    }
+    assert found == set(arns)
+    for action, resources in arns.items():
+        service = action.partition(":")[0]
+        policy = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": [action],
+                    "Resource": [f"arn:aws:{service}:eu-central-1:123456789012:{each}" for each in resources],
+                }
+            ],
+        }
+        assert policy_errors(policy) == []
+
+
+# file, where in it a build finds something wrong, what it says
+OUTSIDE = [
+    ('cache.get("ab", "k")', "is no cache name"),
+    ('cache.set("sessions", "k", "v", ttl=0)', "is not 1 to 31536000 seconds"),
+    ('cache.incr("sessions", "")', "is empty"),
+    ('sql.connect("Shop")', "is no database name"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), OUTSIDE)
+def test_builds_see_what_is_outside_the_limits(provider: str, text: str, message: str) -> None:
+    source = f"from infrar import cache, sql\n{text}\n".encode()
+    result = run(Request(None, provider, text=source, filename="module.py", infrastructure=False, layout="mirror"))
+    assert result.failed
+    assert [message in each.message for each in result.diagnostics] == [True]
+
+
 # Caches
 
 
@@ -169,14 +248,22 @@ def test_one_client_a_cache(provider: str) -> None:
     assert module._redis("redis://127.0.0.1/0") is not module._redis("redis://127.0.0.1/1")
 
 
+ALLOWED = re.compile(r'^  (?:access_string|permissions) += "(?:on )?(.*)"$', re.M)
+
+
 def test_the_identity_logs_in_to_a_cache(
     provider: str, twin: str, redis: Any, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """And may do there what the operations do, with what the module allows it, where that is said command by command."""
     tokens = give_tokens(provider, f"{twin}cache", monkeypatch)
-    redis.execute_command("ACL SETUSER", "app", "on", f">{TOKEN}", "~*", "+get", "+set")
+    allowed = ALLOWED.search(module_text(provider, "cache"))
+    commands = allowed[1].split() if allowed else ["~*", "+@all"]
+    redis.execute_command("ACL SETUSER", "app", "reset", "on", f">{TOKEN}", *commands)
     place = f"redis://app@127.0.0.1:{redis_server.port}/0"
     call(tokens.module, "set", place, "a", "1")
-    assert call(tokens.module, "get", place, "a") == b"1"
+    assert call(tokens.module, "incr", place, "a") == 2
+    assert call(tokens.module, "get", place, "a") == b"2"
+    call(tokens.module, "delete", place, "a")
     assert set(tokens.asked) == {CACHE_SCOPES[provider]}
     call(tokens.module, "get", f"redis://127.0.0.1:{redis_server.port}/0", "a")
 

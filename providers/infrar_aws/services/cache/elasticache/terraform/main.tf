@@ -60,7 +60,7 @@ resource "aws_elasticache_user" "application" {
   user_id       = var.name
   user_name     = var.name
   engine        = "valkey"
-  access_string = "on ~* resetchannels -@all +get +set +del +incrby +ping +client|setinfo +client|setname"
+  access_string = "on ~* resetchannels -@all +get +set +del +incrby +ping"
   tags          = var.tags
 
   authentication_mode {

@@ -40,7 +40,7 @@ resource "azurerm_redis_cache" "this" {
 resource "azurerm_redis_cache_access_policy" "application" {
   name           = "application"
   redis_cache_id = azurerm_redis_cache.this.id
-  permissions    = "+get +set +del +incrby +ping +client|setinfo +client|setname ~*"
+  permissions    = "+get +set +del +incrby +ping ~*"
 }
 
 resource "azurerm_redis_cache_access_policy_assignment" "application" {
