@@ -8,7 +8,7 @@ is delivered *at least once*, so work should bear being done twice. `extend` giv
   while one of them is leased, other receivers get none of that group; one `receive` may return several, in order.
 * A message that was received 5 times and never acknowledged is a dead letter: it isn't delivered again, and is kept in
   the queue's dead-letter queue for a person to look at. (`infrar.testing.dead_letters` shows the local runtime's.)
-* A message that nobody takes is kept for 7 days.
+* A message that nobody takes is kept for 7 days, unless a setting of the queue says otherwise. The local runtime keeps it.
 
 The queue is a logical name; environments map it to a physical one. A queue that code names is there: infrastructure
 made it, and locally it is empty until something is sent.

@@ -165,6 +165,16 @@ def test_after_five_receives_a_message_is_a_dead_letter(queue: Any, url: str) ->
     assert (dead.id, dead.body) == (sent, b"a")
 
 
+def test_when_a_lease_ends_another_consumer_gets_the_message(queue: Any, url: str) -> None:
+    sent = queue.send(url, "a")
+    (first,) = queue.receive(url, lease=1)
+    (again,) = queue.receive(url, wait=10)
+    assert (again.id, again.body) == (sent, b"a")
+    queue.ack(again)
+    queue.ack(first)
+    assert queue.receive(url) == []
+
+
 ENDED = ["AWS.SimpleQueueService.MessageNotInflight", "InvalidParameterValue", "ReceiptHandleIsInvalid"]
 
 
