@@ -27,6 +27,34 @@ S3 = 'import boto3\ns3 = boto3.client("s3")'
 SQS = 'import boto3, os\nsqs = boto3.client("sqs")\nurl = os.environ["BENCH_NATIVE_QUEUE_URL"]'
 SNS = 'import boto3, os\nsns = boto3.client("sns")\narn = os.environ["BENCH_NATIVE_TOPIC_ARN"]'
 SECRETS = 'import boto3\nsm = boto3.client("secretsmanager")'
+DYNAMODB = """
+import secrets, time
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+dynamodb = boto3.client("dynamodb")
+to, of = TypeSerializer().serialize, TypeDeserializer().deserialize
+"""
+KEY = '{"_partition": {"S": "a/"}, "_key": {"S": "a/1"}}'
+PUT = f"""dynamodb.put_item(TableName="{NAME}", Item={{
+        name: to(value) for name, value in {{
+            "_partition": "a/", "_key": "a/1", "_revision": secrets.token_hex(8), "total": 42, "paid": False, "to": ["x", 1]
+        }}.items()
+    }})"""
+GET = f"""{{
+        name: of(value)
+        for name, value in dynamodb.get_item(TableName="{NAME}", Key={KEY}, ConsistentRead=True)["Item"].items()
+    }}"""
+ADD = f"""dynamodb.update_item(
+        TableName="{NAME}", Key={KEY}, UpdateExpression="ADD #total :by SET #revision = :revision",
+        ConditionExpression="(attribute_not_exists(#total) OR #total BETWEEN :least AND :most)"
+        " AND (attribute_not_exists(#expires) OR #expires > :now)",
+        ExpressionAttributeNames={{"#total": "total", "#revision": "_revision", "#expires": "_expires"}},
+        ExpressionAttributeValues={{
+            ":by": {{"N": "1"}}, ":revision": {{"S": secrets.token_hex(8)}}, ":now": {{"N": str(int(time.time()))}},
+            ":least": {{"N": str(-2**63 - 1)}}, ":most": {{"N": str(2**63 - 2)}},
+        }},
+        ReturnValues="UPDATED_NEW",
+    )["Attributes"]["total"]["N"]"""
 GCS = "from google.cloud import storage as gs\ngcs = gs.Client()"
 PUBSUB = "from google.pubsub_v1 import PublisherClient, PubsubMessage\npublisher = PublisherClient()"
 BLOBS = 'import os\nfrom azure.storage.blob import BlobServiceClient\nblobs = BlobServiceClient.from_connection_string(os.environ["AZURE_STORAGE_CONNECTION_STRING"])'
@@ -36,6 +64,9 @@ REDIS = 'import os, redis\nclient = redis.Redis.from_url(os.environ["BENCH_NATIV
 PAIRS = (
     ("aws", "storage", f'write("{NAME}", "a", b"one")', S3, f's3.put_object(Bucket="{NAME}", Key="a", Body=b"one")'),
     ("aws", "storage", f'read("{NAME}", "a")', S3, f's3.get_object(Bucket="{NAME}", Key="a")["Body"].read()'),
+    ("aws", "kv", f'put("{NAME}", "a/1", {{"total": 42, "paid": False, "to": ["x", 1]}})', DYNAMODB, PUT),
+    ("aws", "kv", f'get("{NAME}", "a/1")', DYNAMODB, GET),
+    ("aws", "kv", f'increment("{NAME}", "a/1", "total")', DYNAMODB, ADD),
     ("aws", "queue", f'send("{NAME}", "one")', SQS, 'sqs.send_message(QueueUrl=url, MessageBody="one")["MessageId"]'),
     ("aws", "topic", f'publish("{NAME}", "one")', SNS, 'sns.publish(TopicArn=arn, Message="one")["MessageId"]'),
     ("aws", "secrets", f'put("{NAME}", "one")', SECRETS, f'sm.put_secret_value(SecretId="{NAME}", SecretString="one")'),
