@@ -4,6 +4,9 @@ Infrastructure makes the place of each secret that code names, without a value: 
 own tools, or code does with `put`. Values are never part of the configuration of infrastructure, nor of its state.
 A name is logical; environments map it to a physical one.
 
+The local runtime begins without values: a test puts them there, or a developer once, as any program would
+(`python -c "from infrar import secrets; secrets.put('stripe-key', 'test')"`). Its folder is for its owner's eyes only.
+
 What every provider does alike, the portable domain:
 
 * names: 1 to 127 of `[a-z0-9-]`;
