@@ -59,6 +59,7 @@ GCS = "from google.cloud import storage as gs\ngcs = gs.Client()"
 PUBSUB = "from google.pubsub_v1 import PublisherClient, PubsubMessage\npublisher = PublisherClient()"
 BLOBS = 'import os\nfrom azure.storage.blob import BlobServiceClient\nblobs = BlobServiceClient.from_connection_string(os.environ["AZURE_STORAGE_CONNECTION_STRING"])'
 REDIS = 'import os, redis\nclient = redis.Redis.from_url(os.environ["BENCH_NATIVE_CACHE_URL"], socket_timeout=5)'
+POSTGRES = 'import os, psycopg\naddress = os.environ["BENCH_NATIVE_DATABASE_URL"]'
 
 # provider, capability, the SDK's call, how one begins by hand, and the same call by hand
 PAIRS = (
@@ -88,6 +89,9 @@ PAIRS = (
     ),
     ("azure", "cache", f'set("{NAME}", "a", b"one")', REDIS, 'client.set("a", b"one")'),
     ("azure", "cache", f'get("{NAME}", "a")', REDIS, 'client.get("a")'),
+    ("azure", "cache", f'incr("{NAME}", "n")', REDIS, 'client.incr("n")'),
+    ("azure", "cache", f'delete("{NAME}", "a")', REDIS, 'client.delete("a")'),
+    ("azure", "sql", f'connect("{NAME}").close()', POSTGRES, "psycopg.connect(address).close()"),
 )
 
 
