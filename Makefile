@@ -66,7 +66,7 @@ bench: $(STAMPS)/dev
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 # The large installations have nothing to do with each other, and are made at once.
-tools: $(addprefix $(STAMPS)/,dev azurite checkov terraform-mirror)
+tools: $(addprefix $(STAMPS)/,dev azurite checkov servers terraform-mirror)
 
 clean:
 	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -96,6 +96,10 @@ $(STAMPS)/azurite:
 
 $(STAMPS)/checkov: | $(BIN)/python
 	$(call quietly,checkov,$(BIN)/python -m venv .tools/checkov && .tools/checkov/bin/python $(PIP) '$(CHECKOV)')
+	@touch $@
+
+$(STAMPS)/servers:
+	$(call quietly,servers,.ci/servers)
 	@touch $@
 
 # A machine that has a mirror of the aws provider (tests/kit/mirror.py finds it) downloads nothing.

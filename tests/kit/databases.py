@@ -45,7 +45,7 @@ def start_redis() -> Iterator[RedisServer]:
     """Run Redis, in memory."""
     server = shutil.which("redis-server")
     if server is None:
-        missing("Redis", "apt install redis-server")
+        missing("Redis", "make tools")
     command = [server, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "1000", "--port"]
     with running(lambda port: [*command, str(port)]) as port:
         yield RedisServer(port)
@@ -100,7 +100,7 @@ def start_postgres() -> Iterator[PostgresServer]:
     try:
         binaries, user = postgres_keeper.found(), postgres_keeper.server_user()
     except postgres_keeper.StartError:
-        missing("PostgreSQL", "apt install postgresql")
+        missing("PostgreSQL", "make tools")
     with tempfile.TemporaryDirectory(prefix="infrar-postgres-") as folder:
         data = Path(folder, "data")
         password = Path(folder, "password")
