@@ -1,7 +1,8 @@
-"""Caches, databases and queues: resources in private networks, or that take long to make. The real CLI plans them on each cloud.
+"""Caches, databases, queues, topics and mail: resources in private networks, or that take long to make. The real CLI plans them
+on each cloud.
 
 They stand in a configuration of their own: the networks are variables that must be given, and with moto a database or a
-queue takes a minute, so that on AWS they are planned only.
+queue takes a minute, and what it says of a configuration set for mail isn't what SES says, so that on AWS they are planned only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tests.kit.servers import MotoServer
 from tests.kit.terraform import Terraform, keep_state_locally, point_at_moto
 
 PROGRAM = """
-from infrar import cache, queue, sql
+from infrar import cache, email, queue, sql, topic
 
 
 def work() -> None:
@@ -33,28 +34,43 @@ def remember(user: str) -> None:
     cache.set("sessions", user, "1", ttl=60)
     with sql.connect("shop") as connection:
         connection.execute("SELECT 1")
+    email.send("no-reply", user, "Welcome", text="Good to have you.")
 """
 PRODUCER = """
 
 def order(number: str) -> str:
+    topic.publish("order-events", number)
     return queue.send("orders", number)
 """
-IN_ORDER = PRODUCER.replace("number)", "number, group=number[0])")
+IN_ORDER = PRODUCER.replace('"orders", number)', '"orders", number, group=number[0])').replace(
+    '"order-events", number)', '"order-events", number, ordering_key=number[0])'
+)
 SETTINGS: dict[str, dict[str, Any]] = {
     "aws": {
         "sessions": {"node_type": "cache.r7g.large", "replicas": 2, "kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/a"},
         "shop": {"standby": False, "deletion_protection": False, "ca_file": "/etc/ssl/rds.pem"},
         "orders": {"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/a", "retention_days": 14},
+        "order-events": {"kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/a"},
+        "no-reply": {"address": "no-reply@example.com", "require_tls": False},
     },
     "azure": {
         "sessions": {"sku": "Premium", "capacity": 2},
         "shop": {"standby": False, "sku": "B_Standard_B1ms", "deletion_protection": False, "ca_file": "/etc/ssl/certs.pem"},
+        "order-events": {"retention_days": 1},
+        "no-reply": {"address": "no-reply@example.com"},
     },
     "gcp": {
         "sessions": {"node_type": "HIGHMEM_MEDIUM", "replicas": 0, "backup_days": 0, "deletion_protection": True},
         "shop": {"standby": False, "backups": 30, "deletion_protection": False, "ca_file": "/etc/ssl/sql.pem"},
+        "order-events": {"retention_days": 7, "regions": ["europe-west3", "europe-west4"]},
+        "no-reply": {"address": "no-reply@example.com"},
     },
 }  # fmt: skip
+REQUIRED: dict[str, dict[str, Any]] = {  # of providers whose senders have no address of their own
+    "aws": {"no-reply": {"address": "no-reply@example.com"}},
+    "gcp": {"no-reply": {"address": "no-reply@example.com"}},
+}
+SERVICES = {"gcp": {"email": "smtp"}}
 VARIABLES: dict[str, dict[str, str]] = {
     "aws": {
         "vpc_id": "vpc-0123456789abcdef0",
@@ -80,7 +96,9 @@ def lay_out_private(provider: str, way: str, folder: Path) -> Path:
     (source / "app.py").write_text(PROGRAM + producer, "utf-8")
     said: dict[str, Any] = {"provider": provider, "naming": "{project}-{name}"}
     said |= {"identity": {"assumed_by": TRUST[provider]}} if way == "trusting" else {}
-    settings = {name: {"settings": each} for name, each in SETTINGS[provider].items()} if way == "bare" else {}
+    said |= {"services": SERVICES[provider]} if provider in SERVICES else {}
+    stated = SETTINGS[provider] if way == "bare" else REQUIRED.get(provider, {})
+    settings = {name: {"settings": each} for name, each in stated.items()}
     config = {"project": "photo-share", "environments": {"production": said}, "resources": settings}
     (source / "infrar.yaml").write_text(json.dumps(config), "utf-8")
     result = run(Request(source, environment="production", output=folder))
@@ -94,7 +112,8 @@ def lay_out_private(provider: str, way: str, folder: Path) -> Path:
 
 
 def given(provider: str) -> dict[str, str]:
-    return {f"TF_VAR_{name}": value for name, value in VARIABLES[provider].items()}
+    values = {**VARIABLES[provider], "email_domain": "example.com"}  # the latter on Azure; others have no such variable
+    return {f"TF_VAR_{name}": value for name, value in values.items()}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -22,3 +22,8 @@ output "verification_records" {
   description = "DNS records that prove whose a domain of one's own is."
   value       = azurerm_email_communication_service_domain.this.verification_records
 }
+
+output "name" {
+  description = "Name of the communication service."
+  value       = azurerm_communication_service.this.name
+}
