@@ -23,6 +23,10 @@ What was put is what comes back: ints stay ints, floats stay floats (1.0 too), d
 only the order of fields isn't kept everywhere. Reading sees all that was written before. A document whose time (`ttl`) has ended is as if it weren't there, for every
 operation; that takes effect when the time is over, at the latest one second after.
 
+Keys read best like paths, `orders/2024-05-01/17`: what is listed together shares its beginning, up to a `/` at least. Some
+databases keep such documents side by side and answer a prefix with a `/` by reading nothing else; for one without they
+may read the whole table.
+
 A section "Raises" lists what belongs to an operation. Besides, every operation can raise `PermissionDenied`,
 `Unauthenticated`, `ResourceExhausted`, `Unavailable` and `DeadlineExceeded`, and outside the portable domain
 `InvalidArgument`. After an error whose cause is the connection, whether a write happened is unknown.

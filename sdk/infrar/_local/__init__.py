@@ -14,6 +14,7 @@ One module a capability has its operations, with the SDK's signatures; what they
     database      SQLite files for records: transactions, snapshots, taking turns
     clock         the time by which leases and lifetimes run
     messages      the records of queues
+    documents     the records of kv
     postgres      a PostgreSQL server that runs while programs use it; postgres_keeper is the process that stops it
     storage, …    the operations, one module a capability
     aio           the operations for asyncio, in worker threads

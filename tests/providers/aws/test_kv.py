@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infrar_engine.pipeline import Request, run
 from infrar_engine.render.modules import module_variables
@@ -89,6 +91,24 @@ def test_an_item_is_what_a_person_would_write(kv: Any, aws: MotoServer, table: s
         "at": {"M": {"__datetime__": {"S": "2024-05-01T10:00:00+00:00"}}},
         "of": {"L": [{"B": b"x"}, {"NULL": True}, {"M": {"a": {"S": ""}}}]},
     }
+
+
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | st.binary(max_size=8)
+    | st.datetimes(timezones=st.just(timezone.utc)).map(lambda moment: moment.replace(fold=0))
+)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text("ab$_ é", min_size=1), inner))
+
+
+@given(VALUES)
+def test_every_value_comes_back_with_its_types(functions: ModuleType, value: object) -> None:
+    back = functions._value(functions._attribute(value))
+    assert repr(back) == repr(value)
 
 
 def test_a_number_that_a_person_has_written(kv: Any, aws: MotoServer, table: str) -> None:
