@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from infrar import aio, params
+from infrar._limits.params import RULES
 from infrar.testing import set_parameter
+
+OPERATIONS = {"get": "(name, default=None)", "list": "(prefix='')"}
 
 REFUSED: list[tuple[Callable[..., object], tuple[object, ...], str]] = [
     (params.get, ("",), "params.get: name '' is no name of a parameter: a-z, 0-9 and -, with single / between levels"),
@@ -36,6 +40,22 @@ BROKEN = [
     ('{"A": "1"}', "params.json: 'A' is no name of a parameter"),
     ('{"a": "x {{b}}"}', "params.json: 'a' holds {{; a parameter's value doesn't"),
 ]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operations_are_the_same_in_both_modules(name: str) -> None:
+    ours, twin = getattr(params, name), getattr(aio.params, name)
+    signature = inspect.signature(ours)
+    bare = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
+    assert str(signature.replace(parameters=bare, return_annotation=signature.empty)) == OPERATIONS[name]
+    assert inspect.signature(twin) == signature
+    assert inspect.iscoroutinefunction(twin)
+    assert list(RULES[name]) == list(signature.parameters)
+
+
+def test_types_and_errors_are_the_very_same_classes() -> None:
+    assert params.__all__ == aio.params.__all__
+    assert all(getattr(params, name) is getattr(aio.params, name) for name in params.__all__ if name not in OPERATIONS)
 
 
 @pytest.mark.parametrize(("operation", "arguments", "message"), REFUSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import stat
 from collections.abc import Callable
@@ -13,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from infrar import aio, errors, secrets
+from infrar._limits.secrets import RULES
 from infrar.testing import local_runtime
+
+OPERATIONS = {"get": "(name, *, version=None)", "put": "(name, value)", "delete": "(name)"}
 
 REFUSED: list[tuple[Callable[..., object], tuple[object, ...], dict[str, object], str]] = [
     (secrets.get, ("",), {}, "secrets.get: name '' is no name of a secret: 1 to 127 of a-z, 0-9 and -"),
@@ -32,6 +36,24 @@ WRONG_VALUES = [
     (None, "is NoneType, not str"),
     ("hush\ud800", "can't be encoded as UTF-8: it has lone surrogates"),
 ]
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operations_are_the_same_in_both_modules(name: str) -> None:
+    ours, twin = getattr(secrets, name), getattr(aio.secrets, name)
+    signature = inspect.signature(ours)
+    bare = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
+    assert str(signature.replace(parameters=bare, return_annotation=signature.empty)) == OPERATIONS[name]
+    assert inspect.signature(twin) == signature
+    assert inspect.iscoroutinefunction(twin)
+    assert list(RULES[name]) == list(signature.parameters)
+
+
+def test_types_and_errors_are_the_very_same_classes() -> None:
+    assert secrets.__all__ == aio.secrets.__all__
+    assert all(
+        getattr(secrets, name) is getattr(aio.secrets, name) for name in secrets.__all__ if name not in OPERATIONS
+    )
 
 
 @pytest.mark.parametrize(("operation", "arguments", "named", "message"), REFUSED)

@@ -68,6 +68,19 @@ class TestSecretManager:
         secret_manager.reset()
         secret_manager.create(NAME)
 
+    def test_no_request_is_made_that_need_not_be(self, functions: ModuleType, secret_manager: SecretManager) -> None:
+        functions.put(NAME, "one")
+        functions.get(NAME)
+        functions.get(NAME, version="1")
+        functions.delete(NAME)
+        assert secret_manager.asked == [
+            "AddSecretVersion",
+            "AccessSecretVersion",
+            "AccessSecretVersion",
+            "ListSecretVersions",
+            "DestroySecretVersion",
+        ]
+
     def test_versions_are_numbers(self, functions: ModuleType) -> None:
         functions.put(NAME, "one")
         functions.put(NAME, "two")
@@ -132,6 +145,14 @@ class TestKeyVault:
         (token,) = azure_stores.vault.secrets[NAME]
         functions.put(NAME, "two")
         assert [functions.get(NAME, version=token), functions.get(NAME)] == ["one", "two"]
+
+    def test_no_request_is_made_that_need_not_be(self, functions: ModuleType, azure_stores: AzureStores) -> None:
+        functions.put(NAME, "one")
+        azure_stores.vault.asked.clear()  # the first one was asked for a token
+        functions.put(NAME, "two")
+        functions.get(NAME)
+        functions.delete(NAME)
+        assert azure_stores.vault.asked == [f"{method} /secrets/{NAME}" for method in ("PUT", "GET", "DELETE")]
 
     def test_what_is_deleted_is_recovered_when_there_is_a_new_value(
         self, functions: ModuleType, azure_stores: AzureStores
