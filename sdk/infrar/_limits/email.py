@@ -2,7 +2,7 @@
 
 In: an operation's name and the arguments that are known. Out: nothing, or `email.InvalidArgument` with a message that
 names operation, parameter, value and rule. Sizes are what remains of the smallest limit, 10 MB with attachments in
-base64 (Azure Communication Services); addresses are those that every provider takes without quoting or encoding.
+base64; addresses are those that every provider takes without quoting or encoding.
 """
 
 from __future__ import annotations
