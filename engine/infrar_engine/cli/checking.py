@@ -58,7 +58,7 @@ def _found(
     """The diagnostics of each target. A configuration that can't be read is the one thing to tell."""
     try:
         if not providers and not environments:
-            providers, environments = _targets(path, plugins)
+            providers, environments = targets(path, plugins)
     except ConfigError as error:
         return {"": diagnostics_from_here(error.diagnostics, path)}
     requests = [Request(path, provider, plugins=plugins) for provider in providers]
@@ -79,7 +79,7 @@ def _validated(results: Mapping[str, Result], runner: Runner) -> dict[str, Seque
     return found
 
 
-def _targets(path: Path, plugins: tuple[Path, ...]) -> tuple[Sequence[str], Sequence[str]]:
+def targets(path: Path, plugins: tuple[Path, ...]) -> tuple[Sequence[str], Sequence[str]]:
     """The providers, or else the environments, to check for when nobody says."""
     config = load_config(path)
     if config is not None and config.environments:

@@ -16,6 +16,7 @@ COMMANDS = {
     "build": "Write both: native code and its infrastructure.",
     "watch": "Build after each save, and say what is new.",
     "scan": "Show what the code uses, where, and which permissions that takes.",
+    "cost": "Estimate what it costs a month, providers side by side.",
     "check": "Look for problems and write nothing: the step for CI.",
     "trace": "Show where a traceback of a deployed program comes from.",
     "explain": "Explain a diagnostic, with an example and a way out.",

@@ -28,6 +28,8 @@ from infrar_engine.plugins.reading import try_provider
 from infrar_engine.plugins.reports import Report
 from infrar_engine.plugins.rules import RuleBook
 from infrar_engine.plugins.values import Provider, Service
+from infrar_engine.quantities import FIXED, quantities
+from infrar_engine.schemas import suggestion
 
 Transform: TypeAlias = Callable[[Provider, Service, str], str]
 """Transforms one module's text for a provider with a service chosen: what examples are checked by."""
@@ -218,3 +220,8 @@ def _prices(provider: Provider) -> Iterator[Finding]:
             yield Finding(shown, 0, f"prices[{index}].region", f'"{price.region}" is none of regions.yaml')
         if not price.date:
             yield Finding(shown, 0, f"prices[{index}]", "has no date, nor has the file")
+        measured = {each.name for each in quantities(price.service.partition("/")[0])} if price.per else set()
+        for name in price.per:
+            if measured and name not in measured and name not in FIXED:
+                message = f'"{name}" is no quantity of usage{suggestion(name, {*measured, *FIXED})}'
+                yield Finding(shown, 0, f"prices[{index}].per", message)

@@ -143,9 +143,19 @@ def _prices(content: Mapping[str, Any], service: str) -> tuple[Price, ...]:
             region=each.get("region", ""),
             source=each.get("source", source),
             date=each.get("date", date),
+            note=each.get("note", ""),
+            per=_several(each.get("per", ())),
+            quantity=float(each.get("quantity", 1)),
+            when={name: _several(values) for name, values in each.get("when", {}).items()},
+            once=each.get("once", False),
         )
         for each in content["prices"]
     )
+
+
+def _several(said: Any) -> tuple[Any, ...]:
+    """One value, or a list of them."""
+    return tuple(said) if isinstance(said, (list, tuple)) else (said,)
 
 
 def _authentication(folder: Folder, report: Report) -> tuple[AuthenticationMethod, ...]:

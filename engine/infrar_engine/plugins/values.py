@@ -38,7 +38,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A list price as published on `date` at `source`; `region` "" when it is the same everywhere."""
+    """A list price as published on `date` at `source`; `region` "" when it is the same everywhere.
+
+    It is for `quantity` of what `per` names, together; without `per` nobody says how much of it is used.
+    """
 
     service: str
     item: str
@@ -47,6 +50,13 @@ class Price:
     region: str = ""
     source: str = ""
     date: str = ""
+    note: str = ""
+    per: tuple[str, ...] = ()
+    quantity: float = 1.0
+    when: Mapping[str, tuple[Any, ...]] = field(
+        default_factory=dict
+    )  # setting → the values with which the price counts
+    once: bool = False  # for all resources of the service in an environment
 
 
 @dataclass(frozen=True, slots=True)

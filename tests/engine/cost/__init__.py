@@ -1,0 +1,1 @@
+"""Estimates: plan, prices and usage to what a month costs."""
