@@ -165,6 +165,18 @@ def test_a_server_that_broke_down_is_started_again(tmp_path: Path, shop: str) ->
             assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells the server")
+def test_a_server_ends_with_its_keeper(tmp_path: Path, shop: str) -> None:
+    with local_runtime(tmp_path):
+        sql.connect("shop").close()
+        pid = int((tmp_path / "postgres/data/postmaster.pid").read_text().split()[0])
+        keeper = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(keeper, signal.SIGKILL)
+        assert _gone(pid)
+        with sql.connect("shop") as connection:
+            assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
 def test_a_server_that_cannot_start_says_why(tmp_path: Path, shop: str) -> None:
     with local_runtime(tmp_path):
         sql.connect("shop").close()

@@ -50,8 +50,11 @@ def sockets() -> str:
         if folder not in _used or not _runs(folder):
             home.make(folder)
             _use(folder)
-        with open(os.path.join(folder, "sockets"), encoding="utf-8") as file:
-            return file.read()
+        try:
+            with open(os.path.join(folder, "sockets"), encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            raise sql.Unavailable("local runtime: the server has broken down this moment; see its log") from None
 
 
 def leave() -> None:

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from glob import glob
 from typing import Any, NoReturn
 
@@ -50,21 +51,22 @@ def main(folder: str) -> None:
     except StartError as error:
         say(str(error))
         return
-    signal.signal(signal.SIGCHLD, lambda *_: end(sockets))  # a server that ends by itself
     with open(os.path.join(folder, "sockets"), "w", encoding="utf-8") as file:
         file.write(sockets)
+    signal.signal(signal.SIGCHLD, lambda *_: end(folder))  # a server that ends by itself
     say("ready")
     users = os.open(os.path.join(folder, "users.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     fcntl.flock(users, fcntl.LOCK_EX)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     server.send_signal(signal.SIGINT)  # which ends connections that were forgotten, too
     server.wait()
+    remove_sockets(folder)
     os.close(keeper)  # before the other lock: who gets that one finds no keeper
-    end(sockets)
 
 
 def start(folder: str) -> tuple[subprocess.Popen[bytes], str]:
     """A server that answers, and the folder of its socket."""
+    remove_sockets(folder)  # of a keeper that was killed
     binaries = found()
     user = server_user()
     options: dict[str, Any] = {"user": user, "group": owner(user)[1], "extra_groups": []} if user else {}
@@ -88,12 +90,22 @@ def start(folder: str) -> tuple[subprocess.Popen[bytes], str]:
         settings |= {"fsync": "off", "timezone": "UTC", "log_timezone": "UTC", "max_wal_size": "64MB"}
         postgres = [os.path.join(binaries, "postgres"), "-D", data]
         postgres += [f"--{name}={value}" for name, value in settings.items()]
-        server = subprocess.Popen(postgres, **options)  # noqa: S603  # likewise
+        server = subprocess.Popen(postgres, preexec_fn=ending_with_this_process(), **options)  # noqa: S603, PLW1509  # likewise; one thread
         until_ready(server, folder)
     except (StartError, OSError) as error:
         shutil.rmtree(sockets, ignore_errors=True)
         raise error if isinstance(error, StartError) else StartError(f"failed {error}") from error
     return server, sockets
+
+
+def ending_with_this_process() -> Callable[[], None] | None:
+    """What makes the server stop when its keeper is killed, called in its process. Linux alone can be told so."""
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    ask = ctypes.CDLL(None).prctl  # now, as the server's user may not be let near Python's files
+    return lambda: ask(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 def until_ready(server: subprocess.Popen[bytes], folder: str) -> None:
@@ -143,6 +155,16 @@ def owner(user: str) -> tuple[int, int]:
     return entry.pw_uid, entry.pw_gid
 
 
+def remove_sockets(folder: str) -> None:
+    """Remove the folder of the socket, if there is one."""
+    try:
+        with open(os.path.join(folder, "sockets"), encoding="utf-8") as file:
+            shutil.rmtree(file.read(), ignore_errors=True)
+        os.remove(os.path.join(folder, "sockets"))
+    except FileNotFoundError:
+        pass
+
+
 def told(folder: str) -> str:
     with open(os.path.join(folder, "log"), encoding="utf-8", errors="replace") as file:
         return file.read()[-1000:].strip()
@@ -156,8 +178,8 @@ def say(text: str) -> None:
     os.dup2(nothing, 2)
 
 
-def end(sockets: str) -> NoReturn:
-    shutil.rmtree(sockets, ignore_errors=True)
+def end(folder: str) -> NoReturn:
+    remove_sockets(folder)
     os._exit(0)
 
 
