@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.kit.communication_fake import FakeCommunicationService
+    from tests.kit.cosmos_fake import CosmosFake
     from tests.kit.databases import PostgresServer, RedisServer
     from tests.kit.gcs_fake import FakeGcs
     from tests.kit.schema_provider import ServedSchemas
@@ -96,6 +97,15 @@ def firestore() -> Iterator[FirestoreEmulator]:
     from tests.kit.servers import start_firestore_emulator
 
     with start_firestore_emulator() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cosmos() -> Iterator[CosmosFake]:
+    """Azure's Cosmos DB on loopback, refusing requests that aren't in its reference."""
+    from tests.kit.cosmos_fake import start_cosmos_fake
+
+    with start_cosmos_fake() as server:
         yield server
 
 

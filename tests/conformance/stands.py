@@ -162,6 +162,7 @@ STANDS: Mapping[str, Mapping[str, Stand]] = {
         "sql/flexible-server": Stand("postgres_server", _database, _none),
         "storage/blob-storage": Stand("azurite", _bucket),
         "kv/table-storage": Stand("azurite", _table),
+        "kv/cosmos": Stand("cosmos", _table),
         "queue/storage-queue": Stand("azurite", _queue),
         # Its client connects anew for each group, so that all programs take minutes.
         "queue/service-bus": Stand("service_bus_queues", _queue, programs=frozenset({"groups"})),

@@ -111,6 +111,7 @@ def environment(provider: str, name: str) -> dict[str, Any]:
         said |= {"backend": BACKENDS[provider], "identity": {"assumed_by": TRUST[provider]}, "tags": {"team": "web"}}
     if name == "predefined":
         said |= {"predefined_roles": True, "backend": BACKENDS[provider]}
+        said |= {"services": {"kv": "cosmos"}} if provider == "azure" else {}
     return said
 
 

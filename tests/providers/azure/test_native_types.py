@@ -9,7 +9,8 @@ from tests.providers.azure import native
 
 def test_pyright_finds_nothing(tmp_path: Path) -> None:
     chosen = [(surface, None) for surface in native.SURFACES]
-    for surface, choice in (*chosen, ("queue", "service-bus"), ("aio.queue", "service-bus")):
+    others = [("queue", "service-bus"), ("aio.queue", "service-bus"), ("kv", "cosmos"), ("aio.kv", "cosmos")]
+    for surface, choice in (*chosen, *others):
         book = native.rules(surface, choice)
         stem = f"{surface}_{choice or 'default'}".replace(".", "_").replace("-", "_")
         (tmp_path / f"{stem}.py").write_text(native_source(book))
