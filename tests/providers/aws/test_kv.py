@@ -270,6 +270,25 @@ def test_permissions(call: str, actions: set[str]) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("call", "rule"),
+    [
+        ('kv.put("orders", "", {})', "key '' is no key"),
+        ('kv.put("orders", "a", {"a-b": [1]})', "is no name of a field"),
+        ('kv.query("orders", where={"a": 1.5})', "which is float, not str, int or bool"),
+        ('kv.get_many("orders", ["a", ".."])', "has '..', which is no key"),
+        ('kv.create("orders", "a", {}, ttl=0)', "ttl 0 is not 1 to"),
+        ('kv.put("orders", "a", {"list": [1, [2.0, None], {"x y": b""}]}, ttl=1)', None),
+        ('kv.put("orders", "a", {"day": day, "list": [day]})', None),
+    ],
+)
+def test_builds_check_what_they_can_see(call: str, rule: str | None) -> None:
+    made = run(Request(None, "aws", text=PROGRAM.format(call=call).encode(), filename="app.py", layout="build"))
+    found = [(each.code, each.message) for each in made.diagnostics]
+    assert [code for code, _ in found] == ([] if rule is None else ["INF303"])
+    assert rule is None or rule in found[0][1]
+
+
 def test_settings_are_variables_of_the_module() -> None:
     (service,) = (each for each in native.provider().services if each.capability == "kv")
     declared = module_variables(native.provider(), service.terraform)
