@@ -47,7 +47,7 @@ class Naming:
 
     def _cut(self, name: str, rules: NameRules) -> str:
         pattern = self.pattern if "{hash6}" in self.pattern else f"{self.pattern}-{{hash6}}"
-        excess = len(self._filled(pattern, name, name)) - rules.max_length
+        excess = len(self._filled(pattern, name, name)) - rules.max_length + len(rules.suffix)
         if len(name) - excess < SHORTEST:
             raise NameRefusedError(
                 f"its pattern leaves less than {SHORTEST} of {rules.max_length} characters for the name"

@@ -157,6 +157,7 @@ def name_rules(content: dict[str, Any]) -> NameRules:
         forbidden_suffixes=tuple(content.get("forbidden_suffixes", [])),
         forbidden_parts=tuple(content.get("forbidden_parts", [])),
         separator=content.get("separator", "-"),
+        suffix=content.get("suffix", ""),
         namespace=content.get("namespace", False),
         doc=content.get("doc", ""),
     )

@@ -92,12 +92,15 @@ class NameRules:
     forbidden_suffixes: tuple[str, ...] = ()
     forbidden_parts: tuple[str, ...] = ()
     separator: str = "-"  # what stands for a dash
+    suffix: str = (
+        ""  # what keeps a name apart from those of another capability's resources, where a cloud has them in one place
+    )
     namespace: bool = False  # whether environments are kept apart otherwise than by names
     doc: str = ""
 
     def spelled(self, name: str) -> str:
-        """A name with the separator that the cloud takes."""
-        return name.replace("-", self.separator)
+        """A name with the separator that the cloud takes, and the suffix that the service has."""
+        return (name + self.suffix).replace("-", self.separator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,17 @@ def test_long_names_that_begin_alike_stay_two() -> None:
     names = {naming.physical(f"reports-of-the-year-{year}", RULES) for year in range(2000, 2050)}
     assert len(names) == 50
     assert all(len(name) <= RULES.max_length for name in names)
+
+
+@pytest.mark.parametrize(
+    ("name", "physical"),
+    [
+        ("orders", "orders-queue"),
+        ("orders-of-the-year", f"orders-{hash6('shop', 'prod', 'orders-of-the-year')}-queue"),
+    ],
+)
+def test_a_suffix_keeps_names_apart_from_another_capabilitys(name: str, physical: str) -> None:
+    assert Naming("{name}", "shop", "prod").physical(name, replace(RULES, suffix="-queue")) == physical
 
 
 @pytest.mark.parametrize(

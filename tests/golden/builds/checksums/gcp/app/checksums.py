@@ -15,6 +15,10 @@ from google import auth
 from google.api_core.exceptions import DeadlineExceeded
 from google.pubsub_v1 import PublisherClient, PubsubMessage, SubscriberClient
 
+QUEUES = {
+    "checksums": "checksums-queue",
+}
+
 publisher = PublisherClient()
 subscriber = SubscriberClient()
 project = os.environ.get("GOOGLE_CLOUD_PROJECT") or str(auth.default()[1])
@@ -90,7 +94,7 @@ PATIENCE = 2  # seconds without anything to do after which a worker ends
 
 def add(paths: list[str]) -> int:
     """Queue files by their absolute paths, and return how many of them couldn't be."""
-    failures = _send_batch(QUEUE, [str(Path(path).absolute()) for path in paths])
+    failures = _send_batch(QUEUES[QUEUE], [str(Path(path).absolute()) for path in paths])
     for failure in failures:
         print(f"{paths[failure.position]}: {failure.reason}", file=sys.stderr)
     return len(failures)
@@ -102,7 +106,7 @@ def work() -> None:
     A file is acknowledged when its checksum is printed. One that can't be read is given back, to be tried again in a
     minute; the fifth time in vain it becomes a dead letter.
     """
-    while messages := _receive(QUEUE, max_messages=10, wait=PATIENCE, lease=300):
+    while messages := _receive(QUEUES[QUEUE], max_messages=10, wait=PATIENCE, lease=300):
         for message in messages:
             path = Path(message.body.decode())
             try:

@@ -10,7 +10,7 @@ locals {
 # queue.ack, queue.nack, queue.receive, queue.send_batch: checksums.py:19, checksums.py:31, checksums.py:38, checksums.py:40
 module "checksums" {
   source = "./modules/pubsub-queue"
-  name   = "checksums"
+  name   = "checksums-queue"
   region = var.region
   labels = local.tags
 }
