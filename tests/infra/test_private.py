@@ -126,9 +126,8 @@ def test_what_must_be_given_is_listed(terraform: Terraform, tmp_path: Path, prov
 
 
 @pytest.mark.xdist_group("terraform-aws")
-@pytest.mark.parametrize("way", WAYS)
-def test_on_aws_it_can_be_planned(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path, way: str) -> None:
-    root = lay_out_private("aws", way, tmp_path)
+def test_on_aws_it_can_be_planned(aws_terraform: Terraform, aws: MotoServer, tmp_path: Path) -> None:
+    root = lay_out_private("aws", "bare", tmp_path)
     point_at_moto(root, aws.url)
     cli = aws_terraform.using(given("aws"))
     assert [step.errors for step in (cli.init(root), cli.plan(root))] == ["", ""]
