@@ -24,13 +24,14 @@ from tests.providers.aws.rendering import KEY, TRUST
 
 pytestmark = pytest.mark.xdist_group("terraform-aws")
 
-# A program that keeps records, as a build makes its infrastructure: on what moto makes in seconds.
+# A program that keeps records and tells of them, as a build makes its infrastructure: on what moto makes in seconds.
 RECORDS = """
-from infrar import kv
+from infrar import kv, topic
 
 
 def sell(order: str, item: str) -> int:
     kv.transact("orders", [kv.Check(order, None), kv.Put(order, {"item": item})])
+    topic.publish("sales", order, ordering_key=item)
     return kv.increment("stock-of-shops", item, "sold")
 
 
@@ -48,6 +49,8 @@ resources:
     settings: {{deletion_protection: false, kms_key_arn: "{KEY}"}}
   stock-of-shops:
     settings: {{deletion_protection: false, point_in_time_recovery: false}}
+  sales:
+    settings: {{kms_key_arn: "{KEY}"}}
 """
 
 
@@ -75,6 +78,7 @@ def applied(
     assert aws_terraform.destroy(root).errors == ""
     assert aws.client().list_buckets()["Buckets"] == []
     assert aws.client("dynamodb").list_tables()["TableNames"] == []
+    assert topics(aws) == []
 
 
 def built(folder: Path) -> Path:
@@ -113,6 +117,7 @@ def test_a_policy_to_attach(applied: Mapping[str, Any], aws: MotoServer) -> None
 def test_the_names_of_resources_are_told(applied: Mapping[str, Any], aws: MotoServer) -> None:
     made = {bucket["Name"] for bucket in aws.client().list_buckets()["Buckets"]}
     made |= set(aws.client("dynamodb").list_tables()["TableNames"])
+    made |= {arn.rpartition(":")[2] for arn in topics(aws)}
     told = [outputs["resource_names"] for configuration, outputs in applied.items() if configuration != "settings"]
     assert made == {name for names in told for name in names.values()}
     names = applied["trusting"]["resource_names"]
@@ -196,6 +201,25 @@ def test_tables(applied: Mapping[str, Any], aws: MotoServer) -> None:
         {"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:UpdateItem"], "Resource": stock},
         {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": KEY},
     ]
+
+
+def test_a_topic_that_keeps_order(applied: Mapping[str, Any], aws: MotoServer) -> None:
+    (arn,) = topics(aws)
+    assert applied["records"]["application_environment"]["SALES_TOPIC_ARN"] == arn
+    topic = aws.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+    assert (topic["FifoTopic"], topic["KmsMasterKeyId"]) == ("true", KEY)
+    (refused,) = json.loads(topic["Policy"])["Statement"]
+    assert (refused["Effect"], refused["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+    policy = aws.client("iam").get_role_policy(RoleName="shop-production", PolicyName="topic")["PolicyDocument"]
+    assert policy_errors(policy) == []
+    assert policy["Statement"] == [
+        {"Effect": "Allow", "Action": ["sns:Publish"], "Resource": arn},
+        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": KEY},
+    ]
+
+
+def topics(aws: MotoServer) -> list[str]:
+    return [each["TopicArn"] for each in aws.client("sns").list_topics()["Topics"]]
 
 
 def test_secrets_without_values_and_parameters_with_them(applied: Mapping[str, Any], aws: MotoServer) -> None:

@@ -14,7 +14,6 @@ resource "aws_sns_topic" "this" {
   name                        = "${var.name}.fifo"
   fifo_topic                  = true
   content_based_deduplication = false
-  fifo_throughput_scope       = "MessageGroup"
   kms_master_key_id           = coalesce(var.kms_key_arn, "alias/aws/sns")
   tags                        = var.tags
 }
