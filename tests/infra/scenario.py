@@ -121,11 +121,11 @@ def configuration(
     """The plan and the files of the program in one of `ENVIRONMENTS`; the names of resources depend on `stage`."""
     loaded = load_providers([provider])[provider]
     program = program or PROGRAM + (SERVED + SECRETS_AND_PARAMETERS if provider != "aws" else ())
-    matches, problems = match([_use(*each, line=line) for line, each in enumerate(program, 1)], loaded)
+    uses = [_use(*each, line=line) for line, each in enumerate(program, 1)]
+    chosen = environment(provider, name)
+    matches, problems = match(uses, loaded, chosen.get("services"))
     said = {"resources": VALUES} if SECRETS_AND_PARAMETERS[-1] in program else {}
-    planned = plan(
-        matches, loaded, _config(folder, said | {"environments": {stage: environment(provider, name)}}), stage
-    )
+    planned = plan(matches, loaded, _config(folder, said | {"environments": {stage: chosen}}), stage)
     errors = [each for each in (*problems, *planned.diagnostics) if each.severity is Severity.ERROR]
     assert errors == []
     return planned.plan, render(planned.plan, loaded)
