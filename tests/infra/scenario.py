@@ -61,6 +61,10 @@ SERVED: tuple[Use, ...] = (
     ("kv.put", {"table": Literal("user-sessions"), "key": UNKNOWN, "value": UNKNOWN}),
     ("kv.query", {"table": Literal("orders"), "prefix": DAILY}),
     ("kv.transact", {"table": Literal("orders"), "actions": UNKNOWN}),
+    ("queue.send", {"queue": Literal("orders"), "body": UNKNOWN}),
+    ("queue.receive", {"queue": Literal("letters")}),
+    ("queue.nack", {"message": UNKNOWN}),
+    ("topic.publish", {"topic": Literal("orders"), "body": UNKNOWN}),
 )  # fmt: skip
 
 # Secrets and parameters; two parameters have a value, one isn't named by code.
@@ -111,7 +115,7 @@ def environment(provider: str, name: str) -> dict[str, Any]:
         said |= {"backend": BACKENDS[provider], "identity": {"assumed_by": TRUST[provider]}, "tags": {"team": "web"}}
     if name == "predefined":
         said |= {"predefined_roles": True, "backend": BACKENDS[provider]}
-        said |= {"services": {"kv": "cosmos"}} if provider == "azure" else {}
+        said |= {"services": {"kv": "cosmos", "queue": "service-bus"}} if provider == "azure" else {}
     return said
 
 

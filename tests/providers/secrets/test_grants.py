@@ -51,7 +51,11 @@ def identity(folder: Path, provider: str, line: str, settings: str = "") -> str:
 @pytest.mark.parametrize(("line", "provider", "granted"), PROGRAMS)
 def test_permissions_are_those_of_the_operation(tmp_path: Path, line: str, provider: str, granted: set[str]) -> None:
     text = identity(tmp_path, provider, line)
-    found = set(re.findall(r'"((?:secretsmanager|ssm|kms):\w+|secretmanager\.(?:secrets|versions)\.\w+|Microsoft\.[\w/]+)"', text))
+    found = set(
+        re.findall(
+            r'"((?:secretsmanager|ssm|kms):\w+|secretmanager\.(?:secrets|versions)\.\w+|Microsoft\.[\w/]+)"', text
+        )
+    )
     assert found == granted
 
 
