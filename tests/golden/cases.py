@@ -60,6 +60,7 @@ CASES = (
     *_for_providers("checksums", ROOT / "examples" / "checksums.py"),
     *_for_providers("analysis", HERE / "projects" / "analysis"),
     *_for_providers("inventory", HERE / "projects" / "inventory"),
+    *_for_environments("shop", HERE / "projects" / "shop", "aws", "google", "azure"),
     *_for_environments("photo_share", ROOT / "examples" / "photo_share", "staging", "production", "archive"),
     *_for_environments(
         "several_environments",

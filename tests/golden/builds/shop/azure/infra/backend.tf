@@ -1,0 +1,1 @@
+# The state stays in this folder until infrar.yaml names a `backend` for the environment.
