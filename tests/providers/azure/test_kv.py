@@ -298,7 +298,7 @@ def test_no_request_is_too_many(
     connection = azurite.environment["AZURE_STORAGE_CONNECTION_STRING"]
     counted = TableServiceClient.from_connection_string(connection, transport=counting)
     native.operations(module, "kv").put(table, "1", {"n": 1})
-    monkeypatch.setattr(module, "tables", counted)
+    monkeypatch.setattr(module, "_table", counted.get_table_client)
     getattr(native.operations(module, "kv"), operation)(table, *arguments, **named)
     assert counting.made == requests
 
@@ -310,7 +310,7 @@ def test_conditions_take_no_request_more(
     revisions = [kv.put(table, key, {}) for key in ("1", "2", "3")]
     connection = azurite.environment["AZURE_STORAGE_CONNECTION_STRING"]
     counted = TableServiceClient.from_connection_string(connection, transport=counting)
-    monkeypatch.setattr(module, "tables", counted)
+    monkeypatch.setattr(module, "_table", counted.get_table_client)
     changed = kv.put(table, "1", {}, if_revision=revisions[0])
     kv.transact(table, [sdk.Check("1", changed), sdk.Put("2", {}, revisions[1]), sdk.Delete("3", revisions[2])])
     assert counting.made == ["PUT", "POST"]
