@@ -48,6 +48,7 @@ class Account:
     containers: dict[str, dict[str, Item]] = field(default_factory=dict)
     etags: Iterator[int] = field(default_factory=lambda: count(1))
     lock: threading.RLock = field(default_factory=threading.RLock)
+    requests: list[str] = field(default_factory=list)
 
     def items(self, container: str) -> dict[str, Item]:
         """The items that haven't expired."""
@@ -166,6 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> tuple[int, Any, dict[str, str]]:
         parts = [unquote(each) for each in self.path.strip("/").split("/")] if self.path != "/" else []
         self._check_signature(parts)
+        self.account.requests.append(f"{self.command} {self.path.strip('/').rpartition('/colls/')[2]}")
         if not parts:
             host, port = self.server.server_address[:2]
             place = [{"name": "Here", "databaseAccountEndpoint": f"http://{host!s}:{port}/"}]

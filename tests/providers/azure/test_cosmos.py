@@ -117,6 +117,29 @@ def test_revisions_of_other_documents(kv: Any, revision: str) -> None:
             kv.transact("orders", [action])
 
 
+REQUESTS = [
+    ("get", ("1",), ["GET orders/docs/1"]),
+    ("get_many", (["1", "2"],), ["POST orders/docs"]),
+    ("put", ("1", {}), ["POST orders/docs"]),
+    ("create", ("new", {}), ["POST orders/docs"]),
+    ("delete", ("1",), ["DELETE orders/docs/1"]),
+    ("list_keys", (), ["POST orders/docs"]),
+    ("query", ("a",), ["POST orders/docs"]),
+    ("increment", ("1", "n"), ["GET orders/docs/1", "PUT orders/docs/1"]),
+    ("transact", ([sdk.Put("2", {}), sdk.Delete("1")],), ["POST orders/docs"]),
+]
+
+
+@pytest.mark.parametrize(("operation", "arguments", "requests"), REQUESTS, ids=[each[0] for each in REQUESTS])
+def test_no_request_is_too_many(
+    kv: Any, cosmos: CosmosFake, operation: str, arguments: tuple[Any, ...], requests: list[str]
+) -> None:
+    kv.put("orders", "1", {"n": 1})
+    cosmos.account.requests.clear()
+    getattr(kv, operation)("orders", *arguments)
+    assert cosmos.account.requests == requests
+
+
 def test_a_table_that_is_not_there(kv: Any) -> None:
     for call in (lambda: kv.get("none", "1"), lambda: kv.put("none", "1", {}), lambda: kv.list_keys("none")):
         with pytest.raises(sdk.NotFound):
