@@ -89,6 +89,7 @@ def test_what_no_service_can_do_is_refused_at_the_call(
     (found,) = build(tmp_path, program, provider).diagnostics
     assert found.code == "INF302"
     assert refused in found.message
+    assert "services:" not in found.hint
 
 
 def test_infrar_yaml_chooses_before_the_code_does(tmp_path: Path) -> None:

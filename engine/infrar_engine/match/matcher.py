@@ -6,10 +6,10 @@ the call says in so many words is inside the portable domain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 
-from infrar_engine.match.choosing import Lack, lacks
+from infrar_engine.match.choosing import Lack, first_lack, lacks
 from infrar_engine.match.conditions import may_hold
 from infrar_engine.model import (
     Argument,
@@ -32,14 +32,15 @@ def match(
     """`choices` is infrar.yaml's `services`: capability → service. Aliases are matched like references and ask for no grants."""
     matches: list[Match] = []
     diagnostics: list[Diagnostic] = []
-    for use in uses:
+    asked = list(uses)
+    for use in asked:
         problems = list(portability(use))
         service = provider.service_for(use.operation.capability, (choices or {}).get(use.operation.capability))
         lacking = tuple(lacks(service, use)) if service is not None else ()
         for lack in lacking:
             assert service is not None
             text = f"{service.name} can't {lack.what}: {lack.reason}"
-            problems.append(_report("INF302", use, text, _way_out(service, provider, lack), lack.argument, cause=text))
+            problems.append(_report("INF302", use, text, _way_out(service, provider, lack, asked), lack.argument, cause=text))
         if any(lack.argument is None for lack in lacking):
             diagnostics += problems
             continue
@@ -147,12 +148,19 @@ def _offered(provider: Provider, capability: str) -> str:
     return reason or f"{provider.name} offers {', '.join(provider.capabilities) or 'nothing yet'}"
 
 
-def _way_out(service: Service, provider: Provider, lack: Lack) -> str:
-    """The services to choose instead: those that can do what is lacking."""
-    known = (provider.service(each.service) for each in service.alternatives)
+def _way_out(service: Service, provider: Provider, lack: Lack, asked: Sequence[OperationUse]) -> str:
+    """The services to choose instead: those that can do what is lacking, and all else that the code asks for."""
+    known = [provider.service(each.service) for each in service.alternatives]
     able = [each for each in known if each is not None and not any(lacks(each, lack.use))]
     if not able:
         return "leave it out"
+    uses = [use for use in asked if use.operation.capability == service.capability]
+    one, able = able[0], [each for each in able if first_lack(each, uses) is None]
+    if not able:
+        other = first_lack(one, uses)
+        assert other is not None
+        place = f"{other.use.location.path}:{other.use.location.line}"
+        return f"leave it out: {one.name}, which can, can't {other.what} ({place})"
     names = " or ".join(f"`services: {{{each.capability}: {each.id}}}`" for each in able)
     return f"leave it out, or choose another service in infrar.yaml: {names}"
 
