@@ -20,9 +20,9 @@ from threading import RLock
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from infrar import errors
 from infrar_engine.model import Operation, ParameterKind, family
 from infrar_engine.plugins.closure import Definition, closure
-from infrar_engine.plugins.errors import Finding, PluginError
 from infrar_engine.plugins.loader import load_providers
 from infrar_engine.plugins.names import free_names
 from infrar_engine.plugins.rules import Client, Rule, RuleBook, Support
@@ -45,7 +45,7 @@ def native(provider: str, capability: str) -> Any:
     with _ONE_AT_A_TIME:
         _, rules, module = _native(provider, capability, *_settings())
     if not rules.clients:
-        raise PluginError([Finding(rules.path, 0, "clients", "there is no client")])
+        raise errors.Unsupported(f"{provider} has no client for {capability} that all of it uses: native({capability!r})")
     return getattr(module, rules.clients[0].name)
 
 
@@ -71,7 +71,7 @@ def _native(provider: str, capability: str, plugins: str, services: str) -> tupl
     rules = service.book(capability) if service is not None else None
     if service is None or rules is None:
         reason = loaded.unsupported.get(family(capability), "")
-        raise PluginError([Finding("", 0, "", f"{provider} has no service for {capability}{reason and f': {reason}'}")])
+        raise errors.Unsupported(f"{provider} has no service for {capability}{reason and f': {reason}'}")
     return service, rules, _execute(f"{_module_name(provider, capability)}_native", native_source(rules), {})
 
 

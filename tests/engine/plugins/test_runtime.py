@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from infrar import storage
+from infrar import errors, storage
 from infrar_engine.plugins import PluginError
 from infrar_engine.runtime import _native, _operations, native, operations
 
@@ -193,7 +193,7 @@ def test_an_expression_sees_the_error_that_it_is_asked_about(folder: Path, monke
 
 def test_an_unknown_capability_or_provider_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INFRAR_PLUGINS", str(folder))
-    with pytest.raises(PluginError, match="cloud has no service for queue"):
+    with pytest.raises(errors.Unsupported, match="cloud has no service for queue"):
         operations("cloud", "queue")
     with pytest.raises(PluginError, match='there is no provider "clou"; did you mean "cloud"'):
         operations("clou", "storage")
