@@ -45,7 +45,9 @@ def native(provider: str, capability: str) -> Any:
     with _ONE_AT_A_TIME:
         _, rules, module = _native(provider, capability, *_settings())
     if not rules.clients:
-        raise errors.Unsupported(f"{provider} has no client for {capability} that all of it uses: native({capability!r})")
+        raise errors.Unsupported(
+            f"{provider} has no client for {capability} that all of it uses: native({capability!r})"
+        )
     return getattr(module, rules.clients[0].name)
 
 

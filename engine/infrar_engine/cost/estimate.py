@@ -91,15 +91,17 @@ def estimate(plan: ResourcePlan, provider: Provider, usage: Usage, target: str =
     prices = pricing.prices if pricing is not None else ()
     found: list[ResourceCost] = []
     shared: dict[str, ResourceCost] = {}
+    paid: set[str] = set()  # items that services share, too
     for resource in plan.resources:
         own = [each for each in prices if each.service == resource.service]
         applicable, missing = _applicable(
             own, _settings(resource, provider.service(resource.service), plan), plan.region
         )
         found.append(_cost(resource, own, applicable, missing, usage))
-        once = tuple(_line(each, {}) for each in applicable if each.once)
-        if once and resource.service not in shared:
+        once = tuple(_line(each, {}) for each in applicable if each.once and each.item not in paid)
+        if once:
             shared[resource.service] = ResourceCost(resource.capability, resource.service, "", (), once, ())
+            paid |= {line.price.item for line in once}
     currency = pricing.currency if pricing is not None else ""
     return Estimate(target or provider.id, provider.id, plan.region, currency, (*found, *shared.values()))
 

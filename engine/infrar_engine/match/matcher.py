@@ -40,7 +40,9 @@ def match(
         for lack in lacking:
             assert service is not None
             text = f"{service.name} can't {lack.what}: {lack.reason}"
-            problems.append(_report("INF302", use, text, _way_out(service, provider, lack, asked), lack.argument, cause=text))
+            problems.append(
+                _report("INF302", use, text, _way_out(service, provider, lack, asked), lack.argument, cause=text)
+            )
         if any(lack.argument is None for lack in lacking):
             diagnostics += problems
             continue

@@ -160,6 +160,24 @@ def test_what_resources_share_is_paid_once() -> None:
     assert costs(found) == {"a": 0.0, "b": 0.0, "": pytest.approx(36.5)}
 
 
+def test_what_services_share_is_paid_once() -> None:
+    namespace = price("the namespace", 1.2, "days", once=True)
+    other = replace(namespace, service="queue/objects")
+    plan = ResourcePlan(
+        "shop",
+        "",
+        "toy",
+        "here",
+        tuple(
+            Resource(service.partition("/")[0], service, "a", service[:1], "a", None, (), ())
+            for service in (SERVICE, other.service)
+        ),
+        (),
+    )
+    provider = replace(toy(), priced=Later(lambda: Pricing("USD", "", "", "", (namespace, other))))
+    assert estimate(plan, provider, Usage()).cost == pytest.approx(36.5)
+
+
 def test_quantities_are_of_operations_that_there_are() -> None:
     catalog = load_catalog()
     for capability in catalog.capabilities:
