@@ -11,8 +11,8 @@ from infrar.aio import topic
 
 async def main() -> int:
     texts = [f"event {number}" for number in range(10)]
-    published = [topic.publish("conformance-one", text, attributes={"kind": "new"}) for text in texts]
-    published += [topic.publish("conformance-two", text.encode()) for text in texts]
+    published = [topic.publish("conformance-news", text, attributes={"kind": "new"}) for text in texts]
+    published += [topic.publish("conformance-more", text.encode()) for text in texts]
     return len(set(await asyncio.gather(*published)))
 
 

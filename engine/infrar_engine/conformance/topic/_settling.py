@@ -1,6 +1,6 @@
 """Between two programs there is nothing to do: what was published is with its subscribers."""
 
-RESOURCES = ("conformance-one", "conformance-two")
+RESOURCES = ("conformance-news", "conformance-more")
 
 
 def settle() -> list[str]:

@@ -13,7 +13,7 @@ from infrar import errors, topic
 
 def attempt(action: str) -> None:
     try:
-        topic.publish("conformance-one", action)
+        topic.publish("conformance-news", action)
         if action == "own":
             raise topic.Unavailable("by the program")
         {}[action]

@@ -7,7 +7,7 @@ Prints:
 
 from infrar import topic
 
-TOPIC = "conformance-one"
+TOPIC = "conformance-news"
 LARGE = {"a" * 256: "~" * 1024, "b": "x"}
 
 identifiers = [
@@ -24,7 +24,7 @@ identifiers = [
     topic.publish(TOPIC, "large attributes", attributes=LARGE),
     topic.publish(TOPIC, "none", attributes={}),
     topic.publish(TOPIC, "none", attributes=None, ordering_key=None),
-    topic.publish(topic="conformance-two", body="by name"),
+    topic.publish(topic="conformance-more", body="by name"),
 ]
 print(len(identifiers), len(set(identifiers)))
 print(all(isinstance(identifier, str) and identifier for identifier in identifiers))

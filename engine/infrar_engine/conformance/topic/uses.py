@@ -5,7 +5,7 @@ Prints:
     3
     20
     [True, True]
-    -two
+    more
     body
     kind
 """
@@ -16,7 +16,7 @@ from functools import partial
 from infrar import topic
 from infrar.topic import publish as tell
 
-ONE, TWO = "conformance-one", "conformance-two"
+ONE, TWO = "conformance-news", "conformance-more"
 tell(ONE, "a statement")
 tell(ONE, b"a statement")
 print(tell(ONE, "first") != tell(TWO, "second"))
