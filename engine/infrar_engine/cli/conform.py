@@ -45,7 +45,7 @@ class SuiteFailure(Failure):
     "services",
     multiple=True,
     metavar="CAPABILITY=SERVICE",
-    help="A service other than the provider's default: --service queue=sqs-fifo.",
+    help="A service other than the provider's default: --service queue=ordered.",
 )
 @click.option("--only", "pattern", default="*", metavar="PATTERN", help="Programs of these names: --only 'list_*'.")
 @AS_JSON
@@ -68,7 +68,7 @@ def conform_provider(
     Examples:
       infrar providers conform acme --plugins ./acme
       infrar providers conform acme --plugins ./acme --prefix my-test --only 'list_*'
-      infrar providers conform azure --capability queue --service queue=service-bus
+      infrar providers conform acme --plugins ./acme --capability queue --service queue=ordered
     """
     from infrar_engine.cli.progress import progress
     from infrar_engine.conformance.playing import SuiteError

@@ -5,6 +5,7 @@ In: a folder. Out: values, with findings reported. What the rule book's code say
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import PurePosixPath
 from typing import Any
@@ -48,6 +49,7 @@ def _service(
         report.add(document, ("capability",), f'there is no capability "{content["capability"]}" ({", ".join(known)})')
         return None
     _check_service(document, capability, report)
+    _check_shared(folder, document, place, report)
     defaults: dict[str, Any] = {}
     if folder.has(f"{place}/defaults.yaml"):
         defaults_document = load_document(folder, f"{place}/defaults.yaml", "defaults", report)
@@ -131,6 +133,15 @@ def _async_rules(
 
         check_rules(document, extended, report)
     return extended
+
+
+def _check_shared(folder: Folder, document: Document, place: str, report: Report) -> None:
+    """The module that resources share is there."""
+    shared = document.value.get("shared")
+    if shared is not None:
+        path = posixpath.normpath(f"{place}/{shared['folder']}")
+        if path.startswith("..") or not folder.files(f"{path}/*.tf"):
+            report.add(document, ("shared", "folder"), f"there is no OpenTofu module in {path}")
 
 
 def _check_service(document: Document, capability: Capability, report: Report) -> None:

@@ -63,6 +63,8 @@ BROKEN = [
     ("provider.yaml", "{storage: storage/objects}", "{quux: storage/objects}",
      'provider.yaml:@: services.quux: there is no capability "quux" ('),
     (SERVICE, "id: storage/objects", "id: storage/things", 'id: expected "storage/objects", as its folder says, not "storage/things"'),
+    (SERVICE, "capability: storage", "shared: {module: account, folder: ../nowhere}\ncapability: storage",
+     "service.yaml:@: shared.folder: there is no OpenTofu module in services/storage/nowhere"),
     (SERVICE, "capability: storage", "capability: store", 'service.yaml:@: capability: there is no capability "store" ('),
     (SERVICE, "parameter: bucket", "parameter: bukcet", 'service.yaml:@: resource.parameter: "bukcet" is no parameter of storage'),
     (SERVICE, "[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "[a-z", "service.yaml:@: physical_name.pattern: is no regular expression"),

@@ -13,6 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -32,7 +33,7 @@ from azure.core.exceptions import (
     ResourceModifiedError,
     ResourceNotFoundError,
 )
-from azure.data.tables import EntityProperty, TableEntity, TableServiceClient, UpdateMode
+from azure.data.tables import EntityProperty, TableClient, TableEntity, TableServiceClient, UpdateMode
 from azure.identity import DefaultAzureCredential
 from azure.keyvault.secrets import SecretClient
 from azure.servicebus import ServiceBusClient, ServiceBusMessage, ServiceBusSender
@@ -437,10 +438,16 @@ def _etag(revision: str) -> str:
     return etag
 
 
+@cache
+def _table(table: str) -> TableClient:
+    """The client of one table."""
+    return tables.get_table_client(table)
+
+
 def _found(table: str, key: str) -> TableEntity | None:
     """The entity of a document, which may have expired, or None when there is none."""
     try:
-        return tables.get_table_client(table).get_entity("documents", _row(key))
+        return _table(table).get_entity("documents", _row(key))
     except ResourceNotFoundError as error:
         if _code(error) == "TableNotFound":
             raise
@@ -471,7 +478,7 @@ def _put(
     table: str, key: str, value: dict[str, Any], *, if_revision: str | None = None, ttl: int | None = None
 ) -> str:
     """Store a document, replacing what is there, and return its new revision."""
-    client, expires = tables.get_table_client(table), _end(ttl)
+    client, expires = _table(table), _end(ttl)
     entity = _entity(key, value, expires)
     if if_revision is None:
         written = client.upsert_entity(entity, mode=UpdateMode.REPLACE)
@@ -488,7 +495,7 @@ def _put(
 @_kv_errors()
 def _create(table: str, key: str, value: dict[str, Any], *, ttl: int | None = None) -> str:
     """Store a document where none is, and return its revision."""
-    client, expires = tables.get_table_client(table), _end(ttl)
+    client, expires = _table(table), _end(ttl)
     entity = _entity(key, value, expires)
     while True:
         try:
@@ -506,7 +513,7 @@ def _create(table: str, key: str, value: dict[str, Any], *, ttl: int | None = No
 @_kv_errors()
 def _increment(table: str, key: str, field: str, by: int = 1) -> int:
     """Add to a field of a document, and return what it comes to."""
-    client = tables.get_table_client(table)
+    client = _table(table)
     while True:
         entity = _found(table, key)
         document = _document(entity)
