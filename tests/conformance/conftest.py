@@ -1,14 +1,14 @@
 """Every transcript of the suite, worked out once a test session.
 
-Tests of one provider run in one worker of pytest-xdist: a worker that needs one transcript works out all of that
-provider, both ways, on the same buckets. Each way leaves them as it found them, but for the thousand objects that
-listings are tried on, which are written once.
+Tests of one stage run in one worker of pytest-xdist: a worker that needs one transcript works out all of that stage, both
+ways at once, since programs wait for leases and lifetimes to end. Each way has resources of its own.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from uuid import uuid4
 
@@ -34,15 +34,20 @@ def transcripts(request: pytest.FixtureRequest) -> Callable[[str, str], Transcri
             return {"": playing.on_local_runtime(every_program())}
         where = Cloud(next(each for each in stages() if each.name == stage), request)
         chosen = where.stage.programs()
-        prefix = f"suite-{uuid4().hex[:8]}"
-        where.create_all(chosen, prefix)
+        prefixes = {way: f"suite-{uuid4().hex[:8]}" for way in WAYS}
+        for prefix in prefixes.values():
+            where.create_all(chosen, prefix)
         with pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - set(where.environment):
                 patch.delenv(name)
             for name, value in where.variables.items():
                 patch.setenv(name, value)
-            choices = where.stage.choices
-            return {way: run(chosen, where.provider, where.plugins, prefix, choices) for way, run in WAYS.items()}
+            given = (chosen, where.provider, where.plugins)
+            with ThreadPoolExecutor() as pool:
+                running = {
+                    way: pool.submit(run, *given, prefixes[way], where.stage.choices) for way, run in WAYS.items()
+                }
+                return {way: each.result() for way, each in running.items()}
 
     return lambda stage, way: play(stage)[way]
 

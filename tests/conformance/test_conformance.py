@@ -14,7 +14,7 @@ from tests.conformance.conftest import WAYS, every_program
 CASES = [
     pytest.param(stage.name, way, program, id=f"{stage.name}-{way}-{program.id}", marks=pytest.mark.xdist_group(group))
     for stage in stages()
-    for group in [f"conformance-{stage.provider}"]
+    for group in [f"conformance-{stage.name}"]
     for way in WAYS
     for program in stage.programs()
 ]
