@@ -25,6 +25,7 @@ GIVEN = {  # what calls give, as source text
     **dict.fromkeys(("delay", "ttl", "lease"), "60"),
     "to": '"a@example.com"',
 }
+MESSAGE = 'Message("1", b"one", {}, None, ("orders", "1"))'
 
 
 def refusals() -> list[Any]:
@@ -57,7 +58,7 @@ def built(provider: str, service: Service, rules: RuleBook, operation: Operation
     """Line, code and whether the reason is told, of what a build says."""
     module = rules.capability.module
     package, _, last = module.rpartition(".")
-    made = f"{last}.{call(operation, parameter)}"
+    made = f"{last}.{call(operation, parameter, last)}"
     made = f"async def main() -> None: await {made}" if operation.asynchronous else made
     text = f"from {package} import {last}\n\n{made}\n"
     result = run(
@@ -84,18 +85,24 @@ def built(provider: str, service: Service, rules: RuleBook, operation: Operation
 def ran(rules: RuleBook, operation: Operation, parameter: str) -> str:
     """What is raised without a build; nothing of the cloud is asked for that."""
     sdk = import_module(rules.capability.module)
-    module: dict[str, Any] = {"_native": SimpleNamespace(_infrar_sdk=sdk), "_infrar_place": lambda name: name}
+    module: dict[str, Any] = {
+        "_native": SimpleNamespace(_infrar_sdk=sdk),
+        "_infrar_place": lambda name: name,
+        "sdk": sdk,
+    }
     exec(portable_source(rules), module)
-    made = call(operation, parameter)
+    made = call(operation, parameter, "sdk")
     with pytest.raises(errors.Unsupported) as raised:
         asyncio.run(eval(made, module)) if operation.asynchronous else eval(made, module)
     return str(raised.value)
 
 
-def call(operation: Operation, parameter: str) -> str:
-    """A call with what is required, and the parameter that can't be honoured."""
+def call(operation: Operation, parameter: str, module: str) -> str:
+    """A call with what is required, and the parameter that can't be honoured; `module` is what the SDK's is called."""
+    own = {each.name: f"{module}.{MESSAGE}" for each in operation.parameters if each.carried == "Message"}
+    values = {**GIVEN, **own}
     given = [
-        f"{each.name}={GIVEN[each.name]}" for each in operation.parameters if each.required or each.name == parameter
+        f"{each.name}={values[each.name]}" for each in operation.parameters if each.required or each.name == parameter
     ]
     return f"{operation.name}({', '.join(given)})"
 

@@ -428,6 +428,7 @@ def forget_identities(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # one of an earlier test knows who it is
 
     def nobody(*_: object, **__: object) -> None:
         from google.auth.exceptions import DefaultCredentialsError

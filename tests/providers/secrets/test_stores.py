@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -175,6 +176,8 @@ class TestKeyVault:
         functions = native.load("azure", surface, azure_stores.environment)
         for name, value in azure_stores.environment.items():
             monkeypatch.setenv(name, value)
+        trusted = ssl.create_default_context()  # aiohttp makes its own when it is imported, perhaps by an earlier test
+        monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusted)
         pauses: list[float] = []
         if surface == "secrets":
             monkeypatch.setattr(functions.time, "sleep", pauses.append)
