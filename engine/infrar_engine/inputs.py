@@ -1,13 +1,15 @@
-"""The record's `inputs`: what went into a build, by path and hash."""
+"""What goes into a build from the source folder: the application's files, and the record's `inputs`, by path and hash."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infrar_engine.source.discovery import Discovered
+from infrar_engine.model import Artifact
+from infrar_engine.source.discovery import Discovered, content
+from infrar_engine.source.requirements import requirements
 
 
 def with_inputs(record: Mapping[str, object], found: Discovered, configuration: Path | None) -> dict[str, object]:
@@ -27,3 +29,33 @@ def _inputs(found: Discovered, configuration: Path | None) -> dict[str, str]:
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def application(
+    found: Discovered, files: Mapping[str, bytes], needed: Sequence[str], *, build: bool, needs_sdk: bool
+) -> list[Artifact]:
+    """The application's files, rewritten ones among them: in `app/` beside requirements.txt, or where they were."""
+    prefix = "app/" if build else ""
+    sources = found.project.files
+    out = []
+    for file in found.files:
+        if build and file.path == "requirements.txt":
+            continue
+        made = files.get(file.path)
+        if made is None:
+            made = sources[file.path].raw if file.path in sources else content(file.absolute)
+        out.append(Artifact(f"{prefix}{file.path}", made, file.mode, file.path))
+    known = {file.path for file in found.files}
+    if not found.files:  # standard input: what doesn't change comes out as it went in
+        out += [
+            Artifact(f"{prefix}{path}", file.raw, 0o644, path)
+            for path, file in found.project.files.items()
+            if path not in files
+        ]
+    for path, made in sorted(files.items()):
+        if path not in known:
+            source = path if not found.files else None
+            out.append(Artifact(f"{prefix}{path}", made, 0o644, source))
+    if build:
+        out.append(Artifact("requirements.txt", requirements(found, needed, needs_sdk=needs_sdk)))
+    return out

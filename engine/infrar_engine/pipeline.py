@@ -21,7 +21,7 @@ from infrar_engine.model import (
     Severity,
     UseKind,
 )
-from infrar_engine.source.discovery import Discovered, content, discover, from_text
+from infrar_engine.source.discovery import Discovered, discover, from_text
 
 if TYPE_CHECKING:
     from infrar_engine.config import Config
@@ -89,7 +89,7 @@ def run(request: Request, progress: Progress | None = None) -> Result:
 
 def _outcome(request: Request, config: Config | None, found: Discovered, progress: Progress | None) -> Outcome:
     from infrar_engine.rewrite import Target
-    from infrar_engine.telling import SILENCEABLE, told
+    from infrar_engine.telling import SILENCEABLE, in_order, told
     from infrar_engine.verify import verify
 
     provider, providers = _provider(request, config)
@@ -110,7 +110,7 @@ def _outcome(request: Request, config: Config | None, found: Discovered, progres
             found, findings, Target(provider.id, providers.catalog, books, physical=_places(plan.plan))
         )
         problems += verify(found.project, findings, rewritten)
-    diagnostics = tuple(sorted_diagnostics(problems))
+    diagnostics = tuple(in_order(problems))
     planned = plan.plan if request.infrastructure else None
     needed = _requirements(books, matches, rewritten)
     return Outcome(
@@ -131,7 +131,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     from infrar_engine.match.choosing import choose
     from infrar_engine.match.matcher import match
     from infrar_engine.plugins.loader import load_providers
-    from infrar_engine.telling import told
+    from infrar_engine.telling import in_order, told
 
     config = _config(request)
     names = [request.provider] if request.provider else None
@@ -146,7 +146,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
         matches, _ = match(uses, provider, {each.capability: each.service for each in choices[provider.id]})
         by_provider[provider.id] = tuple(matches)
     return Result(
-        diagnostics=tuple(sorted_diagnostics(told(problems, findings, ()))),
+        diagnostics=tuple(in_order(told(problems, findings, ()))),
         uses=uses,
         matches=tuple(m for ms in by_provider.values() for m in ms),
         matches_by_provider=by_provider,
@@ -338,37 +338,6 @@ def _line_length(found: Discovered) -> int | None:
     return line_length(found.root) if found.files else None
 
 
-def _code(
-    found: Discovered, files: Mapping[str, bytes], needed: Sequence[str], request: Request, *, needs_sdk: bool
-) -> list[Artifact]:
-    from infrar_engine.source.requirements import requirements
-
-    prefix = "app/" if request.layout == "build" else ""
-    sources = found.project.files
-    out = []
-    for file in found.files:
-        if request.layout == "build" and file.path == "requirements.txt":
-            continue
-        made = files.get(file.path)
-        if made is None:
-            made = sources[file.path].raw if file.path in sources else content(file.absolute)
-        out.append(Artifact(f"{prefix}{file.path}", made, file.mode, file.path))
-    known = {file.path for file in found.files}
-    if not found.files:  # standard input: what doesn't change comes out as it went in
-        out += [
-            Artifact(f"{prefix}{path}", file.raw, 0o644, path)
-            for path, file in found.project.files.items()
-            if path not in files
-        ]
-    for path, made in sorted(files.items()):
-        if path not in known:
-            source = path if not found.files else None
-            out.append(Artifact(f"{prefix}{path}", made, 0o644, source))
-    if request.layout == "build":
-        out.append(Artifact("requirements.txt", requirements(found, needed, needs_sdk=needs_sdk)))
-    return out
-
-
 def _requirements(books: Mapping[str, RuleBook], matches: Sequence[Match], rewritten: Rewritten | None) -> list[str]:
     """What the code that is written imports: the requirements of the rule books that it comes from."""
     from infrar_engine.source.requirements import together
@@ -396,14 +365,15 @@ def _record(
 
 
 def _result(request: Request, found: Discovered, outcome: Outcome, config: Config | None) -> Result:
-    from infrar_engine.inputs import with_inputs
+    from infrar_engine.inputs import application, with_inputs
 
     sources = found.project.files
     files = outcome.files or {}
     changed = tuple(sorted(path for path in files if path in sources and files[path] != sources[path].raw))
     artifacts = list(outcome.rendered)
     if outcome.files is not None:
-        artifacts += _code(found, outcome.files, outcome.needed, request, needs_sdk=outcome.needs_sdk)
+        build = request.layout == "build"
+        artifacts += application(found, outcome.files, outcome.needed, build=build, needs_sdk=outcome.needs_sdk)
     return Result(
         diagnostics=outcome.diagnostics,
         artifacts=() if _errors(outcome.diagnostics) else tuple(sorted(artifacts, key=lambda a: a.path)),
@@ -422,17 +392,3 @@ def _result(request: Request, found: Discovered, outcome: Outcome, config: Confi
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
-
-
-def sorted_diagnostics(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
-    def key(d: Diagnostic) -> tuple[str, int, int, str, str]:
-        place = d.location.in_file if d.location is not None else None
-        return (
-            place.path if place else "",
-            place.line if place else 0,
-            place.column if place else 0,
-            d.code,
-            d.message,
-        )
-
-    return sorted(problems, key=key)

@@ -127,3 +127,19 @@ def _warning(found: FileFindings, word: Word, message: str, hint: str, meant: st
     place = found.file.syntax.location(word.start, word.end)
     fixes = (Fix(place, meant),) if meant else ()
     return Diagnostic("INF107", Severity.WARNING, message, place, hint, fixes=fixes)
+
+
+def in_order(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By their places, those without one first."""
+
+    def key(d: Diagnostic) -> tuple[str, int, int, str, str]:
+        place = d.location.in_file if d.location is not None else None
+        return (
+            place.path if place else "",
+            place.line if place else 0,
+            place.column if place else 0,
+            d.code,
+            d.message,
+        )
+
+    return sorted(problems, key=key)
