@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -180,7 +180,7 @@ class TestKeyVault:
         monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusted)
         pauses: list[float] = []
         if surface == "secrets":
-            monkeypatch.setattr(functions.time, "sleep", pauses.append)
+            monkeypatch.setattr(functions, "time", SimpleNamespace(sleep=pauses.append))
 
         async def changed() -> None:
             azure_stores.vault.secrets[NAME] = {"0": "old"}

@@ -35,13 +35,13 @@ def failing(key: str, revision: str) -> str:
 
 
 KEYS = ("t/get", "t/create", "t/put", "t/delete", "t/count", "t/check", "t/stays", "t/counted")
-revisions = {key: kv.put(TABLE, key, {"n": 5, "old": True}, ttl=1) for key in KEYS}
-kv.create(TABLE, "t/made", {"n": 5}, ttl=1)
+revisions = {key: kv.put(TABLE, key, {"n": 5, "old": True}, ttl=3) for key in KEYS}
+kv.create(TABLE, "t/made", {"n": 5}, ttl=3)
 kv.create(TABLE, "long", {"n": 5}, ttl=3600)
 print(kv.get(TABLE, "t/get") is not None, len(kv.list_keys(TABLE, "t/")), failing("long", "no-revision"))
 kv.put(TABLE, "t/stays", {"n": 6})
 print(kv.increment(TABLE, "t/counted", "n"), sorted(kv.get(TABLE, "t/counted").value.items()))
-time.sleep(2.05)
+time.sleep(4.05)
 print(kv.get(TABLE, "t/get"), kv.get(TABLE, "t/made"), kv.get(TABLE, "t/counted"), kv.get_many(TABLE, KEYS)[0].key)
 print(kv.list_keys(TABLE, "t/"), kv.list_keys(TABLE), [document.key for document in kv.query(TABLE, where={"n": 5})])
 print(failing("t/put", revisions["t/put"]), kv.get(TABLE, "t/put"))
