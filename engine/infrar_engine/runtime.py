@@ -73,7 +73,8 @@ def _native(provider: str, capability: str, plugins: str, services: str) -> tupl
     rules = service.book(capability) if service is not None else None
     if service is None or rules is None:
         reason = loaded.unsupported.get(family(capability), "")
-        raise errors.Unsupported(f"{provider} has no service for {capability}{reason and f': {reason}'}")
+        chosen = f' that is called "{choices[family(capability)]}"' if family(capability) in choices else ""
+        raise errors.Unsupported(f"{provider} has no service for {capability}{chosen}{reason and f': {reason}'}")
     return service, rules, _execute(f"{_module_name(provider, capability)}_native", native_source(rules), {})
 
 

@@ -101,6 +101,12 @@ def test_infrar_yaml_chooses_before_the_code_does(tmp_path: Path) -> None:
     assert services(result)["queue"] == ("queue/sqs-fifo", "infrar.yaml chooses it")
 
 
+def test_a_limit_is_told_at_the_argument_that_breaks_it(tmp_path: Path) -> None:
+    (found,) = build(tmp_path, 'from infrar import queue\n\nqueue.receive("orders", lease=5)\n', "aws").diagnostics
+    assert found.code == "INF303"
+    assert (found.span and found.span.start) == len('from infrar import queue\n\nqueue.receive("orders", lease=')
+
+
 def test_mail_on_a_provider_without_a_service_of_its_own(tmp_path: Path) -> None:
     program = """
         from infrar import email

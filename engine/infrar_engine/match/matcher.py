@@ -114,7 +114,8 @@ def portability(use: OperationUse) -> Iterable[Diagnostic]:
     try:
         check(use.operation.name, known)
     except refused as error:
-        named = next((a for a in use.arguments if a.parameter in known and a.parameter in str(error)), None)
+        said = str(error).partition(": ")[2].partition(" ")[0]  # "queue.receive: lease 5 is ..."
+        named = next((a for a in use.arguments if a.parameter in known and a.parameter == said), None)
         hint = "clouds refuse this or change it, each in its own way, so Infrar refuses it everywhere"
         constant = named is not None and named.text.replace(".", "").isidentifier()
         cause = f"{use.location.path}: {named.text} {error}" if named is not None and constant else ""
